@@ -1,4 +1,4 @@
-"""The common ground of all checked data: strict models, and YAML that refuses what it would guess."""
+"""The common ground of checked data: strict models, and YAML that refuses what it would guess."""
 
 import json
 from collections.abc import Hashable
@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Checked)
 
 
 class Status(StrEnum):
-    """How sure a rule is; what is not ``law``, ``seed``, ``found`` or ``relayed`` is never shown as law."""
+    """How sure a rule is; only ``law``, ``seed``, ``found``, ``relayed`` may be shown as law."""
 
     LAW = "law"
     SEED = "seed"

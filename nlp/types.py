@@ -14,7 +14,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One lexicon term found in the text; ``start`` and ``end`` are code points of the given text."""
+    """One lexicon term found; ``start`` and ``end`` are code points of the given text."""
 
     term: str
     kind: str
