@@ -1,0 +1,1 @@
+"""What tests stand on: real databases, a real Redis, a real browser, our own server."""
