@@ -1,0 +1,66 @@
+"""All tables; importing this package is enough for migrations to know them."""
+
+from backend.db.models.base import Base, random_id
+from backend.db.models.cases import (
+    Attachment,
+    AuditEntry,
+    Case,
+    CaseBody,
+    CaseEvent,
+    DataKey,
+    Identity,
+    Message,
+    Report,
+    Reward,
+)
+from backend.db.models.chat import (
+    Account,
+    ChatSlot,
+    ConversationState,
+    InboxMark,
+    Link,
+    WebReply,
+)
+from backend.db.models.work import (
+    ApiAnswer,
+    ApiToken,
+    BodyGroup,
+    EnforcementBody,
+    Job,
+    Meta,
+    OneTimeCode,
+    Staff,
+    StaffAccount,
+    StaffSession,
+)
+
+__all__ = [
+    "Account",
+    "ApiAnswer",
+    "ApiToken",
+    "Attachment",
+    "AuditEntry",
+    "Base",
+    "BodyGroup",
+    "Case",
+    "CaseBody",
+    "CaseEvent",
+    "ChatSlot",
+    "ConversationState",
+    "DataKey",
+    "EnforcementBody",
+    "Identity",
+    "InboxMark",
+    "Job",
+    "Link",
+    "Message",
+    "Meta",
+    "OneTimeCode",
+    "Report",
+    "Reward",
+    "Staff",
+    "StaffAccount",
+    "StaffSession",
+    "WebReply",
+    "random_id",
+]

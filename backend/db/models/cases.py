@@ -1,0 +1,176 @@
+"""Tables of reports and cases: plain facts in columns, all that a reporter typed sealed."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db.models.base import Base, Moment, random_id
+
+Sealed = LargeBinary
+
+
+class Report(Base):
+    """What a reporter submitted, never edited after."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), index=True)
+    receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    draft_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    content: Mapped[bytes] = mapped_column(Sealed)
+    """JSON of services.reports.Content: text, place, enterprise, source, the words that decided."""
+    submitted_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class DataKey(Base):
+    """A report's data key, wrapped for one body; all rows gone means the report is gone."""
+
+    __tablename__ = "data_keys"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    body_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Case(Base):
+    """The work on one or more reports."""
+
+    __tablename__ = "cases"
+
+    number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    resume_status: Mapped[str | None] = mapped_column(String(20))
+    """Where a case that waits for the reporter goes on."""
+    industry: Mapped[str] = mapped_column(String(30))
+    jurisdiction: Mapped[str] = mapped_column(String(40))
+    unit_id: Mapped[str] = mapped_column(String(40))
+    area: Mapped[str] = mapped_column(String(200))
+    urgency: Mapped[str] = mapped_column(String(12))
+    criteria: Mapped[list[str]] = mapped_column(JSON)
+    """Suspected items as "standard item"."""
+    body_id: Mapped[str] = mapped_column(String(80), index=True)
+    """The body answerable by law (主办)."""
+    holder_id: Mapped[str] = mapped_column(String(80), index=True)
+    """The body at whose desk the case lies now."""
+    arbiter_id: Mapped[str | None] = mapped_column(String(80))
+    routing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Why this body: rule, source, status, reason key and its params."""
+    refusals: Mapped[int] = mapped_column(default=0)
+    extended: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    penalty_yuan: Mapped[int | None]
+    criterion_confirmed: Mapped[bool] = mapped_column(default=False)
+    concealed_deaths: Mapped[int] = mapped_column(default=0)
+    deadline_kind: Mapped[str | None] = mapped_column(String(20))
+    due_at: Mapped[dt.datetime | None] = mapped_column(Moment, index=True)
+    paused_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    created_at: Mapped[dt.datetime] = mapped_column(Moment)
+    updated_at: Mapped[dt.datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+
+
+class CaseBody(Base):
+    """A body that may see a case, and as what."""
+
+    __tablename__ = "case_bodies"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
+    body_id: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    """main, desk, intake, verify, joint, informed or past."""
+
+
+class CaseEvent(Base):
+    """One step in the life of a case; texts of it sealed with the report's data key."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (UniqueConstraint("case_number", "seq"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"))
+    seq: Mapped[int]
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    event: Mapped[str] = mapped_column(String(20))
+    actor: Mapped[str] = mapped_column(String(120))
+    body_id: Mapped[str] = mapped_column(String(80))
+    to_status: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Codes, amounts and body ids; no free text."""
+    texts: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class Message(Base):
+    """One line of the dialogue between a reporter and the bodies."""
+
+    __tablename__ = "messages"
+    __table_args__ = (UniqueConstraint("report_id", "seq"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"))
+    seq: Mapped[int]
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    from_reporter: Mapped[bool]
+    body_id: Mapped[str] = mapped_column(String(80))
+    text: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Attachment(Base):
+    """A photo, document or recording; its files lie sealed in the media store."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_report_id_seq", "report_id", "seq"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"))
+    seq: Mapped[int]
+    meta: Mapped[bytes] = mapped_column(Sealed)
+    """JSON of media.Stored: kind, type, the given file name, size, picture hash."""
+
+
+class Reward(Base):
+    """The reward of a case: proposed at closing, approved by another, claimed with the receipt."""
+
+    __tablename__ = "rewards"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
+    status: Mapped[str] = mapped_column(String(12))
+    amount_yuan: Mapped[int | None]
+    rule_id: Mapped[str] = mapped_column(String(40))
+    reason_key: Mapped[str] = mapped_column(String(60))
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    proposed_by: Mapped[str] = mapped_column(String(120))
+    approved_by: Mapped[str | None] = mapped_column(String(120))
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"))
+    """The first effective report: the rule pays one."""
+    claim_password_hash: Mapped[str | None] = mapped_column(String(64))
+    claim_until: Mapped[dt.datetime | None] = mapped_column(Moment)
+    updated_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class Identity(Base):
+    """A named reporter's name and contact, sealed to the custodian's public key on arrival."""
+
+    __tablename__ = "identities"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(Sealed)
+
+
+class AuditEntry(Base):
+    """One link of the audit chain; see backend.domain.audit."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(32))
+    actor: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(120), index=True)
+    detail: Mapped[str] = mapped_column(String(400))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,139 @@
+"""Tables of the people who work cases, what they sign in with, and the jobs of the outbox."""
+
+import datetime as dt
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db.models.base import Base, Moment, random_id
+
+
+class EnforcementBody(Base):
+    """A body that has something on this installation: a key, staff, a token or a chat group."""
+
+    __tablename__ = "bodies"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    connected: Mapped[bool] = mapped_column(default=False)
+    narrative_in_chat: Mapped[bool] = mapped_column(default=False)
+    """Whether its chat group gets the words of a report, not just the facts."""
+
+
+class Staff(Base):
+    """A member of staff of one body."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    """The name to sign in with."""
+    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    one_time_until: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """Until when the one-time password opens; None once it was changed."""
+    disabled: Mapped[bool] = mapped_column(default=False)
+
+
+class StaffSession(Base):
+    """A signed-in browser; deleting the row ends it."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[dt.datetime] = mapped_column(Moment)
+    seen_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class StaffAccount(Base):
+    """A staff member's own chat account, bound with a one-time code."""
+
+    __tablename__ = "staff_accounts"
+
+    account_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+
+
+class BodyGroup(Base):
+    """A body's chat group, bound with a one-time code."""
+
+    __tablename__ = "body_groups"
+
+    group_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    external: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OneTimeCode(Base):
+    """A code that binds a group or a chat account, once, for a while."""
+
+    __tablename__ = "one_time_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    """group, account or identity."""
+    subject: Mapped[str] = mapped_column(String(80))
+    until: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class ApiToken(Base):
+    """A body's key to the JSON API."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(100))
+    revoked: Mapped[bool] = mapped_column(default=False)
+
+
+class ApiAnswer(Base):
+    """An answer kept for 24 hours under its Idempotency-Key, sealed."""
+
+    __tablename__ = "api_answers"
+    __table_args__ = (UniqueConstraint("token_id", "key_hash"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    token_id: Mapped[str] = mapped_column(ForeignKey("api_tokens.id"))
+    key_hash: Mapped[str] = mapped_column(String(64))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    http_status: Mapped[int]
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[dt.datetime] = mapped_column(Moment, index=True)
+
+
+class Job(Base):
+    """Something to do after a commit: send, remind, erase; claimed with a lease, parked at last."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_state_run_at", "state", "run_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed JSON."""
+    dedupe_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    account_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    """The account it sends to; cutting the link deletes the job."""
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    """queued, leased or parked; what is done is deleted."""
+    run_at: Mapped[dt.datetime] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(40))
+    lease_until: Mapped[dt.datetime | None] = mapped_column(Moment)
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Meta(Base):
+    """Facts about the installation, such as which keys belong to this database."""
+
+    __tablename__ = "meta"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))

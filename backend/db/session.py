@@ -1,0 +1,100 @@
+"""The database: many readers, and on SQLite one writer, so that nobody waits in vain for a lock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+AfterCommit = Callable[[], Awaitable[None] | None]
+BUSY_SECONDS = 20
+"""How long a write waits for another process (the CLI beside a server) to finish its own."""
+
+
+def after_commit(session: AsyncSession, act: AfterCommit) -> None:
+    """Do ``act`` once the session's transaction is on disk; never if it is rolled back."""
+    session.info.setdefault("after_commit", []).append(act)
+
+
+class Database:
+    """One database, SQLite or PostgreSQL."""
+
+    def __init__(self, url: str, *, pool: int = 10) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            self._reader = _sqlite_engine(url, "DEFERRED", pool)
+            self._writer = _sqlite_engine(url, "IMMEDIATE", 1)
+        else:
+            self._reader = create_async_engine(url, pool_size=pool, pool_pre_ping=True)
+            self._writer = self._reader
+        self._writing = asyncio.Lock()
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes, for migrations and maintenance."""
+        return self._writer
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading; whatever it changed is dropped."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction, committed when the block ends well; then its after-commit acts run.
+
+        On SQLite it holds the only writing connection, so nothing but the database may be awaited
+        inside: no network, no decoding, no hashing of passwords.
+        """
+        if self.is_sqlite:
+            async with self._writing:
+                session = AsyncSession(self._writer, expire_on_commit=False)
+                async with session, session.begin():
+                    yield session
+        else:
+            session = AsyncSession(self._writer, expire_on_commit=False)
+            async with session, session.begin():
+                yield session
+        for act in session.info.pop("after_commit", []):
+            done = act()
+            if done is not None:
+                await done
+
+    async def ping(self) -> None:
+        """Raise unless the database answers."""
+        async with self._reader.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def _sqlite_engine(url: str, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=size, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        # The driver must not begin on its own: we say BEGIN IMMEDIATE ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: object) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")  # type: ignore[attr-defined]
+
+    return engine

@@ -1,0 +1,175 @@
+"""What people send besides words: told apart by content, cleaned, and kept sealed."""
+
+import asyncio
+import json
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from backend.domain.errors import Invalid
+from backend.pictures import Clean, PictureError, clean_picture, limit_process
+from backend.vault import open_sealed, seal
+
+MAX_PHOTO_BYTES = 20 * 1024 * 1024
+MAX_FILE_BYTES = 50 * 1024 * 1024
+DECODE_SECONDS = 30
+
+
+def _starts(*magic: bytes, at: int = 0) -> Callable[[bytes], bool]:
+    return lambda content: content[at : at + 16].startswith(magic)
+
+
+def _office(part: bytes) -> Callable[[bytes], bool]:
+    def check(content: bytes) -> bool:
+        return (
+            content.startswith(b"PK\x03\x04")
+            and b"[Content_Types].xml" in content[:4096]
+            and part in content
+            and b"vbaProject.bin" not in content
+        )
+
+    return check
+
+
+# Kind, media type, file ending and how its content begins. What isn't here is refused, archives,
+# programs and office files with macros among it.
+_TYPES: tuple[tuple[str, str, str, Callable[[bytes], bool]], ...] = (
+    ("photo", "image/jpeg", "jpg", _starts(b"\xff\xd8\xff")),
+    ("photo", "image/png", "png", _starts(b"\x89PNG\r\n\x1a\n")),
+    ("photo", "image/gif", "gif", _starts(b"GIF87a", b"GIF89a")),
+    ("photo", "image/webp", "webp", lambda c: c[:4] == b"RIFF" and c[8:12] == b"WEBP"),
+    ("photo", "image/bmp", "bmp", lambda c: c[:2] == b"BM" and c[6:10] == b"\0\0\0\0"),
+    ("photo", "image/heic", "heic",
+     lambda c: c[4:8] == b"ftyp" and c[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc")),
+    ("document", "application/pdf", "pdf", _starts(b"%PDF-")),
+    ("document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+     "docx", _office(b"word/document.xml")),
+    ("document", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+     "xlsx", _office(b"xl/workbook.xml")),
+    ("voice", "audio/ogg", "ogg", _starts(b"OggS")),
+    ("voice", "audio/mpeg", "mp3", _starts(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    ("voice", "audio/amr", "amr", _starts(b"#!AMR")),
+    ("voice", "audio/wav", "wav", lambda c: c[:4] == b"RIFF" and c[8:12] == b"WAVE"),
+    ("voice", "audio/mp4", "m4a", lambda c: c[4:8] == b"ftyp" and c[8:11] == b"M4A"),
+    ("video", "video/mp4", "mp4", lambda c: c[4:8] == b"ftyp"),
+    ("video", "video/webm", "webm", _starts(b"\x1a\x45\xdf\xa3")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that lies sealed in the store; ``id`` names it, the rest is sealed in the database."""
+
+    id: str
+    kind: str
+    mime: str
+    ending: str
+    name: str
+    size: int
+    dhash: str = ""
+
+    def dump(self) -> bytes:
+        """As JSON, for sealing."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @staticmethod
+    def load(raw: bytes) -> "Stored":
+        """What :meth:`dump` gave."""
+        return Stored(**json.loads(raw))
+
+
+def sniff(content: bytes) -> tuple[str, str, str]:
+    """Kind, media type and ending of ``content`` by its first bytes, whatever its name says.
+
+    Raises Invalid ``file_refused`` for what is on no list.
+    """
+    for kind, mime, ending, matches in _TYPES:
+        if matches(content):
+            return kind, mime, ending
+    raise Invalid("file_refused")
+
+
+class MediaStore:
+    """Sealed files in a folder; the same calls would serve an object store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def take_in(self, file_id: str, data_key: bytes, name: str, content: bytes) -> Stored:
+        """Check, clean and seal one file under ``file_id``; the files are on disk when it returns.
+
+        Raises Invalid with ``file_refused``, ``file_too_large``, ``photo_broken`` or
+        ``photo_too_large``. The original stays sealed apart from the clean copy that is shown.
+        """
+        kind, mime, ending = sniff(content)
+        if len(content) > (MAX_PHOTO_BYTES if kind == "photo" else MAX_FILE_BYTES):
+            raise Invalid("file_too_large", megabytes=len(content) // 1024**2)
+        dhash = ""
+        if kind == "photo":
+            clean = await self._clean(content)
+            dhash = clean.dhash
+            await asyncio.to_thread(self._put, file_id, "clean", data_key, clean.jpeg)
+        await asyncio.to_thread(self._put, file_id, "original", data_key, content)
+        return Stored(file_id, kind, mime, ending, name[:200], len(content), dhash)
+
+    async def read(self, file_id: str, variant: str, data_key: bytes) -> bytes:
+        """One file opened; ``variant`` is ``clean`` or ``original``. Raises FileNotFoundError."""
+        sealed = await asyncio.to_thread(self._path(file_id, variant).read_bytes)
+        return open_sealed(data_key, sealed, "media", file_id, variant)
+
+    def delete(self, file_id: str) -> None:
+        """Remove all variants of a file."""
+        for variant in ("clean", "original"):
+            self._path(file_id, variant).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Stop the decoding process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    async def _clean(self, content: bytes) -> Clean:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                1, multiprocessing.get_context("spawn"), initializer=limit_process
+            )
+        loop = asyncio.get_running_loop()
+        try:
+            work = loop.run_in_executor(self._pool, clean_picture, content)
+            return await asyncio.wait_for(work, DECODE_SECONDS)
+        except PictureError as error:
+            raise Invalid(f"photo_{error.reason}") from error
+        except (BrokenExecutor, TimeoutError) as error:
+            # The picture killed or stalled its process: that is the picture's fault, not ours.
+            self._kill_pool()
+            raise Invalid("photo_broken") from error
+
+    def _kill_pool(self) -> None:
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self.close()
+
+    def _path(self, file_id: str, variant: str) -> Path:
+        if not file_id.isalnum():
+            raise ValueError("not the id of a file")
+        return self.folder / file_id[:2] / f"{file_id}.{variant}"
+
+    def _put(self, file_id: str, variant: str, data_key: bytes, content: bytes) -> None:
+        path = self._path(file_id, variant)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{variant}.part")
+        with partial.open("wb") as out:
+            out.write(seal(data_key, content, "media", file_id, variant))
+            out.flush()
+            os.fsync(out.fileno())
+        partial.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,78 @@
+"""Looking into a photo: decoded in a process of its own, with limits, never on disk."""
+
+import io
+import resource
+import warnings
+from dataclasses import dataclass
+
+MAX_PIXELS = 60_000_000
+MAX_EDGE = 2_560
+MEMORY_BYTES = 3 * 1024**3
+CPU_SECONDS = 60
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "MPO", "BMP")
+
+
+class PictureError(Exception):
+    """Not a picture we can show: ``reason`` is ``broken``, ``too_large`` or ``unknown``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """The copy that is shown: a JPEG without EXIF, and what is needed to compare pictures."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    dhash: str
+
+
+def limit_process() -> None:
+    """Limits of the decoding process: memory in bytes, and no core file with a picture in it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def clean_picture(content: bytes) -> Clean:
+    """The picture in ``content`` upright, at most 2,560 pixels an edge, all metadata dropped.
+
+    Raises PictureError; runs in the decoding process.
+    """
+    # Imported late: only the decoding process pays for the codecs.
+    import pillow_heif
+    from PIL import Image, ImageOps
+
+    pillow_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        # Refuses by the header, before any pixel is decoded: above twice the limit by itself,
+        # between once and twice as a warning that the filter makes an error.
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        image = Image.open(io.BytesIO(content), formats=_FORMATS)
+        image.draft("RGB", (MAX_EDGE, MAX_EDGE))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((MAX_EDGE, MAX_EDGE))
+        # A fresh canvas: nothing of the file but its pixels comes along.
+        canvas = Image.new("RGB", upright.size, "white")
+        rgba = upright.convert("RGBA")
+        canvas.paste(rgba, mask=rgba.getchannel("A"))
+        out = io.BytesIO()
+        canvas.save(out, "JPEG", quality=85, optimize=True)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureError("too_large") from error
+    except (OSError, ValueError, SyntaxError, MemoryError, TypeError, IndexError) as error:
+        raise PictureError("broken") from error
+    return Clean(out.getvalue(), *canvas.size, _dhash(canvas.convert("L").resize((9, 8))))
+
+
+def _dhash(small: object) -> str:
+    pixels = list(small.tobytes())  # type: ignore[attr-defined]
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            left, right = pixels[row * 9 + column], pixels[row * 9 + column + 1]
+            bits = bits << 1 | (left > right)
+    return f"{bits:016x}"

@@ -1,0 +1,86 @@
+"""Chat accounts: known by a keyed hash, and forgotten without a trace when the link is cut."""
+
+import secrets
+
+from sqlalchemy import delete, select
+
+from backend.db.models import (
+    Account,
+    ChatSlot,
+    ConversationState,
+    InboxMark,
+    Job,
+    Link,
+    WebReply,
+)
+from backend.domain.deadlines import SHANGHAI
+from backend.house import Work
+
+MAX_ACCOUNT_ID = 2**53
+"""Ids stay exact in JavaScript and inside a 64-bit column."""
+
+
+def account_hash(work: Work, channel: str, external: str) -> str:
+    """What an account is found by."""
+    return work.vault.lookup("account", f"{channel}:{external}")
+
+
+async def find(work: Work, channel: str, external: str) -> Account | None:
+    """The account of ``external`` on ``channel``, if it ever wrote and wasn't forgotten."""
+    return await work.session.get(Account, account_hash(work, channel, external))
+
+
+async def ensure(
+    work: Work, channel: str, external: str, *, send_to: bytes, locale: str, first_reply: int = 1
+) -> Account:
+    """The account, made when new; ``send_to`` is what the channel needs to reach it, sealed here."""
+    account = await find(work, channel, external)
+    if account is None:
+        hashed = account_hash(work, channel, external)
+        account = Account(
+            external_hash=hashed,
+            id=secrets.randbelow(MAX_ACCOUNT_ID - 1) + 1,
+            channel=channel,
+            external=work.vault.seal(send_to, "accounts", hashed, "external"),
+            locale=locale,
+            next_reply=first_reply,
+            day=work.now.astimezone(SHANGHAI).date(),
+        )
+        work.session.add(account)
+        await work.session.flush()
+    return account
+
+
+async def by_id(work: Work, account_id: int) -> Account | None:
+    """The account a job sends to; None when it was forgotten meanwhile."""
+    return (
+        await work.session.scalars(select(Account).where(Account.id == account_id))
+    ).one_or_none()
+
+
+def send_address(work: Work, account: Account) -> bytes:
+    """What the channel needs to reach the account."""
+    return work.vault.open(account.external, "accounts", account.external_hash, "external")
+
+
+async def forget(work: Work, account: Account) -> None:
+    """Erase all that joins this account to anything: links, drafts, marks, answers, notices.
+
+    Afterwards nobody with the database and all keys can tell what the account filed. The row itself
+    goes too; the next message makes a new one with a new id.
+    """
+    for table in (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job):
+        await work.session.execute(delete(table).where(table.account_id == account.id))
+    await work.session.execute(delete(Account).where(Account.id == account.id))
+    work.session.expunge(account)
+
+
+async def linked_accounts(work: Work, report_ids: list[str]) -> list[Account]:
+    """Who hears of these reports."""
+    rows = await work.session.scalars(
+        select(Account)
+        .join(Link, Link.account_id == Account.id)
+        .where(Link.report_id.in_(report_ids))
+        .order_by(Account.id)
+    )
+    return list(rows)

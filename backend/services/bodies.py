@@ -1,0 +1,99 @@
+"""Enforcement bodies on this installation: their keys, and what happens when one is connected."""
+
+from sqlalchemy import select
+
+from backend.db.models import CaseBody, DataKey, EnforcementBody, Report
+from backend.domain.bodies import Body, find_body
+from backend.house import Work
+from backend.vault import KeyMissing, wrap
+from config.settings import Settings
+from config.texts import DEFAULT_LOCALE, text
+
+INTAKE = "intake"
+"""The id of the installation's own desk where no real body is set for it."""
+
+
+def describe(body_id: str, locale: str = DEFAULT_LOCALE) -> Body:
+    """The body called ``body_id``, the installation's own desk among them; raises UnknownBody."""
+    if body_id == INTAKE:
+        return Body(INTAKE, text(locale, "case.intake_desk"), "other", "desk", "")
+    return find_body(body_id)
+
+
+def name_of(body_id: str, locale: str = DEFAULT_LOCALE) -> str:
+    """The name people know the body by."""
+    return describe(body_id, locale).name
+
+
+async def ensure(work: Work, body_id: str) -> EnforcementBody:
+    """The row of a body, made with a fresh key pair when it has none; raises UnknownBody."""
+    describe(body_id)
+    row = await work.session.get(EnforcementBody, body_id)
+    if row is None:
+        row = EnforcementBody(id=body_id, public_key=work.vault.body_public_key(body_id))
+        row.connected = False
+        work.session.add(row)
+        await work.session.flush()
+    return row
+
+
+async def connected(work: Work, body_ids: set[str]) -> set[str]:
+    """Those of ``body_ids`` that have staff, a token or a group on this installation."""
+    rows = await work.session.scalars(
+        select(EnforcementBody.id).where(
+            EnforcementBody.id.in_(body_ids), EnforcementBody.connected
+        )
+    )
+    return set(rows)
+
+
+def intake_body(settings: Settings) -> str:
+    """The body whose desk takes what has no connected body."""
+    return settings.intake_body or INTAKE
+
+
+async def grant(work: Work, report_id: str, data_key: bytes, body_id: str) -> None:
+    """Wrap a report's data key for ``body_id``; only its public half is needed."""
+    if await work.session.get(DataKey, (report_id, body_id)) is None:
+        row = await ensure(work, body_id)
+        work.session.add(
+            DataKey(report_id=report_id, body_id=body_id, wrapped=wrap(row.public_key, data_key))
+        )
+
+
+async def revoke(work: Work, report_id: str, body_id: str) -> None:
+    """Forget the data key that was wrapped for ``body_id``."""
+    row = await work.session.get(DataKey, (report_id, body_id))
+    if row is not None:
+        await work.session.delete(row)
+
+
+async def data_key(work: Work, report_id: str, body_id: str | None = None) -> bytes:
+    """A report's data key, opened as ``body_id`` or, for the reporter's own view, as any holder.
+
+    Raises KeyMissing when nobody whose key is open here holds the report.
+    """
+    query = select(DataKey).where(DataKey.report_id == report_id)
+    if body_id is not None:
+        query = query.where(DataKey.body_id == body_id)
+    for row in await work.session.scalars(query):
+        try:
+            return work.vault.unwrap_for(row.body_id, row.wrapped)
+        except KeyMissing:
+            continue
+    raise KeyMissing("no key that is open here opens this report")
+
+
+async def give_waiting_keys(work: Work, body_id: str) -> None:
+    """Wrap for a newly connected body the keys of all cases it has a part in."""
+    report_ids = await work.session.scalars(
+        select(Report.id)
+        .join(CaseBody, CaseBody.case_number == Report.case_number)
+        .where(CaseBody.body_id == body_id, CaseBody.role != "past")
+    )
+    for report_id in list(report_ids):
+        try:
+            await grant(work, report_id, await data_key(work, report_id), body_id)
+        except KeyMissing:
+            # Erased reports have no key left to hand on.
+            continue

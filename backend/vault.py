@@ -1,0 +1,214 @@
+"""Keys and sealing: what a reporter typed, sent or is never lies in the clear.
+
+Every report has a random data key. It seals the report's texts, names and files, each bound to its
+table, row and column, and is itself wrapped for the key pair of each body that holds the case.
+Forgetting the wrapped keys deletes the report, in every backup too.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from nacl import pwhash
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open,
+)
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_encrypt as aead_seal,
+)
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+
+NONCE_BYTES = 24
+KEY_BYTES = 32
+_PASSPHRASE_MAGIC = b"chuishao-passphrase-1\n"
+
+
+class VaultError(Exception):
+    """A sealed value doesn't open: wrong key, wrong place, or changed bytes."""
+
+
+class KeyMissing(VaultError):
+    """The key that would open this isn't in the key folder, or its passphrase wasn't given."""
+
+
+def seal(key: bytes, value: bytes, *place: str) -> bytes:
+    """``value`` sealed with ``key`` and bound to its place (table, row, column)."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + aead_seal(value, "\x1f".join(place).encode(), nonce, key)
+
+
+def open_sealed(key: bytes, sealed: bytes, *place: str) -> bytes:
+    """What :func:`seal` sealed; raises VaultError for a wrong key or place or a changed value."""
+    try:
+        return aead_open(
+            sealed[NONCE_BYTES:], "\x1f".join(place).encode(), sealed[:NONCE_BYTES], key
+        )
+    except (CryptoError, ValueError) as error:
+        raise VaultError("a sealed value does not open") from error
+
+
+def new_key() -> bytes:
+    """A fresh random key of 32 bytes."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def derive(secret: bytes, purpose: str) -> bytes:
+    """A key for one purpose out of a secret of full entropy."""
+    return hashlib.blake2b(purpose.encode(), key=secret, digest_size=KEY_BYTES).digest()
+
+
+def wrap(public: bytes, value: bytes) -> bytes:
+    """``value`` sealed to a public key: whoever seals can't open it again."""
+    return bytes(SealedBox(PublicKey(public)).encrypt(value))
+
+
+def unwrap(private: bytes, wrapped: bytes) -> bytes:
+    """What :func:`wrap` sealed; raises VaultError when ``private`` is not the key for it."""
+    try:
+        return bytes(SealedBox(PrivateKey(private)).decrypt(wrapped))
+    except (CryptoError, ValueError) as error:
+        raise VaultError("a wrapped key does not open") from error
+
+
+def public_half(private: bytes) -> bytes:
+    """The public key that belongs to ``private``."""
+    return bytes(PrivateKey(private).public_key)
+
+
+def seal_with_passphrase(passphrase: str, value: bytes) -> bytes:
+    """``value`` for a key file: argon2id (moderate: about a second, 256 MB) and a secret box."""
+    salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
+    key = pwhash.argon2id.kdf(
+        KEY_BYTES,
+        passphrase.encode(),
+        salt,
+        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
+        memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
+    )
+    return _PASSPHRASE_MAGIC + salt + bytes(SecretBox(key).encrypt(value))
+
+
+def open_with_passphrase(passphrase: str, content: bytes) -> bytes:
+    """What :func:`seal_with_passphrase` sealed; raises KeyMissing for a wrong passphrase."""
+    body = content[len(_PASSPHRASE_MAGIC) :]
+    salt, box = body[: pwhash.argon2id.SALTBYTES], body[pwhash.argon2id.SALTBYTES :]
+    key = pwhash.argon2id.kdf(
+        KEY_BYTES,
+        passphrase.encode(),
+        salt,
+        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
+        memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
+    )
+    try:
+        return bytes(SecretBox(key).decrypt(box))
+    except CryptoError as error:
+        raise KeyMissing("the passphrase does not open this key") from error
+
+
+class KeyFolder:
+    """The key files of an installation: 0700 folder, 0600 files, never inside the data folder."""
+
+    def __init__(self, folder: Path, passphrase: str = "") -> None:
+        self.folder = folder
+        self._passphrase = passphrase
+
+    def names(self) -> list[str]:
+        """The names of all keys that are there."""
+        return sorted(p.stem for p in self.folder.glob("*.key"))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a key called ``name``."""
+        return self._path(name).exists()
+
+    def create(self, name: str, value: bytes, passphrase: str | None = None) -> None:
+        """Store a new key durably; raises FileExistsError rather than write over one."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        use = self._passphrase if passphrase is None else passphrase
+        content = seal_with_passphrase(use, value) if use else value
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        temporary = self.folder / f".{name}.{secrets.token_hex(6)}"
+        descriptor = os.open(temporary, flags, 0o600)
+        try:
+            os.write(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        try:
+            # link, not rename: two processes at once must not replace each other's key.
+            os.link(temporary, self._path(name))
+        finally:
+            temporary.unlink()
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def read(self, name: str, passphrase: str | None = None) -> bytes:
+        """The key called ``name``; raises KeyMissing when it isn't there or stays closed."""
+        try:
+            content = self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise KeyMissing(f"no key {name!r} in the key folder") from error
+        if content.startswith(_PASSPHRASE_MAGIC):
+            use = self._passphrase if passphrase is None else passphrase
+            if not use:
+                raise KeyMissing(f"key {name!r} needs a passphrase")
+            return open_with_passphrase(use, content)
+        if len(content) != KEY_BYTES:
+            raise KeyMissing(f"key {name!r} is damaged")
+        return content
+
+    def _path(self, name: str) -> Path:
+        if not name or not all(c.isalnum() or c in "._-" for c in name) or name.startswith("."):
+            raise KeyMissing(f"{name[:40]!r} is no name of a key")
+        return self.folder / f"{name}.key"
+
+
+class Vault:
+    """The keys open in this process, and what is done with them."""
+
+    def __init__(self, folder: KeyFolder) -> None:
+        self.folder = folder
+        self._lookup = self._own("lookup")
+        self._server = self._own("server")
+        self._bodies: dict[str, bytes] = {}
+
+    def _own(self, name: str) -> bytes:
+        if not self.folder.has(name):
+            # Another process may be first: its key serves.
+            with contextlib.suppress(FileExistsError):
+                self.folder.create(name, new_key())
+        return self.folder.read(name)
+
+    def lookup(self, purpose: str, value: str) -> str:
+        """The keyed hash to find a sealed value by; useless without the key folder."""
+        data = f"{purpose}\x1f{value}".encode()
+        return hmac.new(self._lookup, data, hashlib.sha256).hexdigest()
+
+    def seal(self, value: bytes, *place: str) -> bytes:
+        """``value`` sealed with the installation's own key."""
+        return seal(self._server, value, *place)
+
+    def open(self, sealed: bytes, *place: str) -> bytes:
+        """What :meth:`seal` sealed."""
+        return open_sealed(self._server, sealed, *place)
+
+    def body_public_key(self, body_id: str) -> bytes:
+        """The public key of a body, made on first use."""
+        return public_half(self._body(body_id, create=True))
+
+    def unwrap_for(self, body_id: str, wrapped: bytes) -> bytes:
+        """A data key that was wrapped for ``body_id``; raises KeyMissing if its key isn't here."""
+        return unwrap(self._body(body_id, create=False), wrapped)
+
+    def _body(self, body_id: str, *, create: bool) -> bytes:
+        name = f"body.{body_id}"
+        if body_id not in self._bodies:
+            self._bodies[body_id] = self._own(name) if create else self.folder.read(name)
+        return self._bodies[body_id]

@@ -1,0 +1,77 @@
+"""Rewards and time limits as checked data, each with its source and status."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import Field
+
+from config.base import Checked, DataError, Sourced, load_checked
+
+Grade = Literal["ordinary", "larger", "major", "extraordinary"]
+
+
+class RewardRule(Sourced):
+    """How a reward is computed; amounts in yuan, ``claim_days`` in calendar days."""
+
+    percent_of_penalty: int = Field(ge=0, le=100)
+    minimum_yuan: int = Field(ge=0)
+    maximum_yuan: int = Field(ge=0)
+    per_death_yuan: dict[Grade, int]
+    maximum_concealed_yuan: int = Field(ge=0)
+    claim_days: int = Field(gt=0)
+    valid_from: str
+
+
+class PayableTo(Sourced):
+    """Whether a reporter without a name may be paid."""
+
+    value: Literal["nameless", "named_only"]
+
+
+class Rewards(Checked):
+    """All reward rules and who may be paid where, by jurisdiction."""
+
+    rules: dict[str, RewardRule]
+    payable_to: dict[str, PayableTo]
+
+
+class Deadline(Sourced):
+    """One time limit."""
+
+    days: int = Field(gt=0)
+    unit: Literal["working_days", "calendar_days"]
+
+
+class Deadlines(Checked):
+    """All time limits by name."""
+
+    deadlines: dict[str, Deadline]
+
+
+@cache
+def rewards() -> Rewards:
+    """The reward rules; raises DataError for a fault of form or meaning."""
+    data = load_checked(Rewards, files("config") / "data" / "rewards.yaml")
+    faults = [
+        f"rewards.yaml: rules.{name} - minimum_yuan is above maximum_yuan"
+        for name, rule in data.rules.items()
+        if rule.minimum_yuan > rule.maximum_yuan
+    ]
+    if "national" not in data.rules:
+        faults.append("rewards.yaml: rules - 'national' is missing")
+    if "default" not in data.payable_to:
+        faults.append("rewards.yaml: payable_to - 'default' is missing")
+    if faults:
+        raise DataError(faults)
+    return data
+
+
+@cache
+def deadlines() -> dict[str, Deadline]:
+    """The time limits by name; raises DataError when one that the code starts is missing."""
+    data = load_checked(Deadlines, files("config") / "data" / "deadlines.yaml").deadlines
+    missing = {"accept", "verify", "extend", "intake", "urgent_accept"} - set(data)
+    if missing:
+        raise DataError([f"deadlines.yaml: deadlines - {sorted(missing)} missing"])
+    return data

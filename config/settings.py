@@ -1,0 +1,71 @@
+"""What an installation can set: environment variables that begin with CHUISHAO_."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DatabaseSettings(BaseModel):
+    """Where the rows live; empty means SQLite in the data folder."""
+
+    url: str = ""
+    pool: int = Field(default=10, gt=0)
+
+
+class RedisSettings(BaseModel):
+    """Where conversation state lives; empty means the database."""
+
+    url: str = ""
+
+
+class TelegramSettings(BaseModel):
+    """The Telegram channel; without a token it is off."""
+
+    token: SecretStr = SecretStr("")
+    api_base: str = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """All settings of one installation; ``CHUISHAO_DATABASE__URL`` sets ``database.url``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHUISHAO_", env_nested_delimiter="__", extra="ignore"
+    )
+
+    data: Path = Path("var")
+    """Folder of the database and the sealed files."""
+    keys: Path | None = None
+    """Folder of the keys; ``DATA.keys`` beside the data folder when unset."""
+    keys_passphrase: SecretStr = SecretStr("")
+    """Opens key files that were sealed with a passphrase."""
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    intake_body: str = "intake"
+    """The body whose desk takes reports for bodies that aren't connected here."""
+    public_url: str = ""
+    """The address people reach us at, for links in chat; empty means http://host:port."""
+    metrics_token: SecretStr = SecretStr("")
+    """Opens /metrics to others than loopback."""
+    draft_days: int = Field(default=7, gt=0)
+    """Days until a draft nobody touched is erased."""
+    receipt_hours: int = Field(default=24, gt=0)
+    """Hours until an unconfirmed receipt is erased from the conversation."""
+
+    @property
+    def key_folder(self) -> Path:
+        """The folder of the keys, never inside the data folder."""
+        if self.keys is not None:
+            return self.keys
+        return self.data.with_name(self.data.name + ".keys")
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the database, with an async driver."""
+        url = self.database.url
+        if not url:
+            return f"sqlite+aiosqlite:///{(self.data / 'chuishao.db').absolute()}"
+        return url.replace("postgres://", "postgresql://", 1).replace(
+            "postgresql://", "postgresql+asyncpg://", 1
+        )
