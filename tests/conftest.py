@@ -1,5 +1,12 @@
 """Fixtures for every test; each lives beside the thing that it starts."""
 
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.processes import clean_environment
+
 pytest_plugins = (
     "tests.support.postgres",
     "tests.support.redis",
@@ -7,3 +14,19 @@ pytest_plugins = (
     "tests.support.chromium",
     "tests.support.server",
 )
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own installation must not leak into tests."""
+    for name in os.environ.keys() - clean_environment().keys():
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def cases_folder() -> Path:
+    """The folder of example reports that ``CHUISHAO_CASES`` names; skips where there is none."""
+    given = os.environ.get("CHUISHAO_CASES")
+    if not given:
+        pytest.skip("CHUISHAO_CASES names no folder with example reports")
+    return Path(given)

@@ -4,6 +4,9 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from backend.db.models import Meta
+from backend.house import House
+
 
 async def leave_a_table(url: str) -> list[str]:
     """Makes a table with one row and reads it back: what a test of ours would leave behind."""
@@ -35,3 +38,16 @@ async def test_redis_is_empty_again(redis_url: str) -> None:
     async with Redis.from_url(redis_url) as client:
         assert await client.dbsize() == 0
         await client.set("word", "隐患")
+
+
+async def test_every_test_gets_its_own_house(house: House) -> None:
+    async with house.work() as work:
+        assert await work.session.get(Meta, "mark") is None
+        work.session.add(Meta(name="mark", value="1"))
+    async with house.view() as work:
+        assert await work.session.get(Meta, "mark") is not None
+
+
+async def test_nothing_is_left_of_the_house_before(house: House) -> None:
+    async with house.view() as work:
+        assert await work.session.get(Meta, "mark") is None

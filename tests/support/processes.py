@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import pytest
 
+OF_THE_TESTS = {"CHUISHAO_CHROMIUM", "CHUISHAO_CASES"}
+"""What tells the tests where things are, which is no setting of an installation."""
 _SET_PARENT_DEATH_SIGNAL = 1
 _libc = ctypes.CDLL(None)
 
@@ -25,7 +27,11 @@ def missing(reason: str) -> NoReturn:
 
 def clean_environment() -> dict[str, str]:
     """The environment without settings of ours: what a developer exported must not leak in."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("CHUISHAO_")}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in OF_THE_TESTS or not name.startswith("CHUISHAO_")
+    }
 
 
 def unprivileged_user() -> str | None:
