@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.offline import go_offline
 from tests.support.processes import clean_environment
 
 pytest_plugins = (
@@ -14,6 +15,7 @@ pytest_plugins = (
     "tests.support.chromium",
     "tests.support.server",
 )
+go_offline()
 
 
 @pytest.fixture(autouse=True)
