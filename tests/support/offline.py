@@ -19,12 +19,10 @@ def _is_here(host: object) -> bool:
         return True
     name = host.decode() if isinstance(host, bytes) else host
     try:
-        if name in _allowed:
-            return True
         address = ipaddress.ip_address(name.partition("%")[0])
-        return address.is_loopback or address.is_unspecified
     except ValueError:
-        return False
+        return name in _allowed
+    return address.is_loopback or address.is_unspecified or name in _allowed
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
