@@ -33,7 +33,7 @@ async def find(work: Work, channel: str, external: str) -> Account | None:
 async def ensure(
     work: Work, channel: str, external: str, *, send_to: bytes, locale: str, first_reply: int = 1
 ) -> Account:
-    """The account, made when new; ``send_to`` is what the channel needs to reach it, sealed here."""
+    """The account, made when new; ``send_to`` is what reaches it on the channel, sealed here."""
     account = await find(work, channel, external)
     if account is None:
         hashed = account_hash(work, channel, external)

@@ -1,0 +1,159 @@
+"""The outbox: jobs claimed with a lease, done with the database let go, retried, parked at last."""
+
+import asyncio
+import datetime as dt
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, delete, or_, select, update
+
+from backend.db.models import Job
+from backend.house import House, Work
+
+log = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(seconds=60)
+POLL_SECONDS = 1.0
+BATCH = 20
+MAX_ATTEMPTS = 12
+
+
+class TryLater(Exception):
+    """The other side can't now; ``seconds`` is how long it asked us to wait, if it did."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        super().__init__("try later")
+        self.seconds = seconds
+
+
+class GiveUp(Exception):
+    """It can never work (the chat is gone): the job is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job in our hands."""
+
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+Executor = Callable[[Claimed], Awaitable[None]]
+
+
+def retry_after(attempts: int) -> dt.timedelta:
+    """How long to wait after the given number of failures: 2 s doubling, an hour at most."""
+    return dt.timedelta(seconds=min(2.0**attempts, 3600))
+
+
+class Outbox:
+    """The worker of one process; any number may run on one database."""
+
+    def __init__(self, house: House, executors: dict[str, Executor]) -> None:
+        self.house = house
+        self.executors = executors
+        self.owner = secrets.token_hex(8)
+        self._due = asyncio.Event()
+        house.wake_jobs = self._due.set
+
+    def lease(self, now: dt.datetime) -> tuple[str, dt.datetime]:
+        """A lease for a job that this process does itself right after the commit."""
+        return self.owner, now + LEASE
+
+    async def run(self) -> None:
+        """Work until cancelled; what is being done then is finished or comes back by its lease."""
+        while True:
+            self._due.clear()
+            try:
+                done = await self.run_due()
+            except Exception:
+                log.exception("the outbox could not claim jobs")
+                done = 0
+            if done < BATCH:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._due.wait(), POLL_SECONDS)
+
+    async def run_due(self) -> int:
+        """Do one batch of due jobs; returns how many were claimed."""
+        claimed = await self._claim()
+        await asyncio.gather(*(self.execute(job) for job in claimed))
+        return len(claimed)
+
+    async def execute(self, job: Claimed) -> None:
+        """Do one claimed job and record how it went."""
+        try:
+            await self.executors[job.kind](job)
+        except TryLater as later:
+            await self._postpone(job, later)
+        except GiveUp:
+            await self._finish(job)
+        except Exception as error:
+            # Any fault of one job must not stop the others; only its kind is kept, never its words.
+            log.warning("a %s job failed: %s", job.kind, type(error).__name__)
+            await self._postpone(job, error)
+        else:
+            await self._finish(job)
+
+    async def _claim(self) -> list[Claimed]:
+        async with self.house.work() as work:
+            rows = await work.session.scalars(
+                select(Job)
+                .where(
+                    Job.kind.in_(self.executors),
+                    or_(
+                        and_(Job.state == "queued", Job.run_at <= work.now),
+                        and_(Job.state == "leased", Job.lease_until < work.now),
+                    ),
+                )
+                .order_by(Job.run_at)
+                .limit(BATCH)
+                .with_for_update(skip_locked=True)
+            )
+            claimed = []
+            for row in rows:
+                row.state, row.owner = "leased", self.owner
+                row.lease_until = work.now + LEASE
+                row.attempts += 1
+                claimed.append(Claimed(row.id, row.kind, _payload(work, row), row.attempts))
+            return claimed
+
+    async def take(self, job_id: str) -> Claimed | None:
+        """The job this process leased to itself at its making; None if it is gone."""
+        async with self.house.view() as view:
+            row = await view.session.get(Job, job_id)
+            if row is None or row.owner != self.owner:
+                return None
+            return Claimed(row.id, row.kind, _payload(view, row), row.attempts)
+
+    async def _finish(self, job: Claimed) -> None:
+        async with self.house.work() as work:
+            await work.session.execute(delete(Job).where(Job.id == job.id))
+
+    async def _postpone(self, job: Claimed, error: Exception) -> None:
+        seconds = error.seconds if isinstance(error, TryLater) else None
+        wait = dt.timedelta(seconds=seconds) if seconds is not None else retry_after(job.attempts)
+        state = "queued" if job.attempts < MAX_ATTEMPTS else "parked"
+        async with self.house.work() as work:
+            await work.session.execute(
+                update(Job)
+                .where(Job.id == job.id)
+                .values(
+                    state=state,
+                    run_at=work.now + wait,
+                    owner=None,
+                    lease_until=None,
+                    last_error=type(error).__name__,
+                )
+            )
+
+
+def _payload(work: Work, row: Job) -> dict[str, Any]:
+    payload: dict[str, Any] = json.loads(work.vault.open(row.payload, "jobs", row.id))
+    return payload

@@ -1,0 +1,115 @@
+"""Keys to the door: API tokens of bodies, and one-time codes that bind chats to staff and bodies."""
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import delete, select
+
+from backend.db.models import (
+    ApiToken,
+    BodyGroup,
+    EnforcementBody,
+    OneTimeCode,
+    Staff,
+    StaffAccount,
+)
+from backend.domain.cases import Role
+from backend.domain.errors import Invalid, NotFound
+from backend.house import Work
+from backend.services import audit, bodies
+from backend.services.cases import Actor, connect_body
+from backend.services.staff import SIGNS, check_body, token_hash
+
+CODE_MINUTES = 30
+TOKEN_ROLES = (Role.OFFICER, Role.REVIEWER)
+
+
+async def create_token(work: Work, body_id: str, role: Role, name: str, actor: str) -> str:
+    """A new API token of a body; returned once, stored hashed."""
+    check_body(body_id)
+    if role not in TOKEN_ROLES:
+        raise Invalid("token_role", role=role.value)
+    await bodies.ensure(work, body_id)
+    token = f"cs_{secrets.token_urlsafe(32)}"
+    row = ApiToken(token_hash=token_hash(token), body_id=body_id, role=role.value, name=name[:100])
+    work.session.add(row)
+    await work.session.flush()
+    await audit.record(work, actor, "create_token", row.id, body=body_id, role=role.value)
+    await connect_body(work, body_id, actor)
+    return token
+
+
+async def token_row(work: Work, token: str) -> ApiToken | None:
+    """The API token's row, unless it is unknown or revoked."""
+    row = await work.session.scalar(
+        select(ApiToken).where(ApiToken.token_hash == token_hash(token))
+    )
+    return None if row is None or row.revoked else row
+
+
+def token_actor(row: ApiToken) -> Actor:
+    """The actor a token is; an officer's token also does its body's intake."""
+    roles = {Role(row.role)} | ({Role.INTAKE} if row.role == Role.OFFICER else set())
+    return Actor(f"token:{row.id}", row.body_id, frozenset(roles))
+
+
+async def new_code(work: Work, purpose: str, subject: str, actor: str) -> str:
+    """A one-time code (``group`` binds a body's chat group, ``account`` a person's own chat)."""
+    code = "".join(secrets.choice(SIGNS) for _ in range(10))
+    work.session.add(
+        OneTimeCode(
+            code_hash=token_hash(f"{purpose}:{code}"),
+            purpose=purpose,
+            subject=subject,
+            until=work.now + dt.timedelta(minutes=CODE_MINUTES),
+        )
+    )
+    await audit.record(work, actor, "new_code", subject, purpose=purpose)
+    return code
+
+
+async def use_code(work: Work, purpose: str, code: str) -> str:
+    """The subject of a code, which is spent by this; raises NotFound when it is none."""
+    row = await work.session.get(OneTimeCode, token_hash(f"{purpose}:{code.strip().lower()}"))
+    if row is None or row.until < work.now:
+        raise NotFound("code_unknown")
+    await work.session.delete(row)
+    return row.subject
+
+
+async def bind_account(work: Work, code: str, account_hash: str) -> Staff:
+    """Bind a chat account to the staff member whose one-time code was sent from it."""
+    staff_id = await use_code(work, "account", code)
+    person = await work.session.get_one(Staff, staff_id)
+    await work.session.execute(
+        delete(StaffAccount).where(StaffAccount.account_hash == account_hash)
+    )
+    work.session.add(StaffAccount(account_hash=account_hash, staff_id=staff_id))
+    await audit.record(work, f"staff:{staff_id}", "bind_account", staff_id)
+    return person
+
+
+async def staff_of_account(work: Work, account_hash: str) -> Staff | None:
+    """The staff member a chat account is bound to, unless disabled."""
+    person = await work.session.scalar(
+        select(Staff)
+        .join(StaffAccount, StaffAccount.staff_id == Staff.id)
+        .where(StaffAccount.account_hash == account_hash)
+    )
+    return None if person is None or person.disabled else person
+
+
+async def bind_group(
+    work: Work, code: str, group_hash: str, channel: str, external: bytes
+) -> EnforcementBody:
+    """Bind a chat group to the body whose one-time code was sent in it."""
+    body_id = await use_code(work, "group", code)
+    body = await bodies.ensure(work, body_id)
+    await work.session.execute(delete(BodyGroup).where(BodyGroup.group_hash == group_hash))
+    sealed = work.vault.seal(external, "body_groups", group_hash, "external")
+    work.session.add(
+        BodyGroup(group_hash=group_hash, body_id=body_id, channel=channel, external=sealed)
+    )
+    await audit.record(work, "system", "bind_group", body_id, channel=channel)
+    await connect_body(work, body_id)
+    return body

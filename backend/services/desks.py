@@ -1,0 +1,87 @@
+"""Whose desk a case lies on, and what moves with it: the key, and never an identity."""
+
+from sqlalchemy import select
+
+from backend.db.models import Case, CaseBody, Report
+from backend.domain.cases import Status
+from backend.domain.errors import Invalid, NotFound
+from backend.domain.receipts import parse_case_number
+from backend.house import Work
+from backend.services import bodies
+
+
+async def find_case(work: Work, number: str, body_id: str, *, lock: bool = False) -> Case:
+    """The case, if ``body_id`` has a part in it; else NotFound, which never tells the two apart."""
+    parsed = parse_case_number(number)
+    if parsed is None:
+        raise NotFound("case_not_found")
+    query = select(Case).where(Case.number == parsed)
+    if lock:
+        query = query.with_for_update()
+    case = await work.session.scalar(query)
+    if case is None or not await may_see(work, case, body_id):
+        raise NotFound("case_not_found")
+    return case
+
+
+async def may_see(work: Work, case: Case, body_id: str) -> bool:
+    """Whether ``body_id`` has the case on its desk or a part in it."""
+    if case.holder_id == body_id:
+        return True
+    part = await work.session.get(CaseBody, (case.number, body_id))
+    if part is None or part.role == "past":
+        return False
+    # The body answerable has no right before the case is its own: it isn't connected yet.
+    return part.role != "main" or case.holder_id == body_id
+
+
+async def move(work: Work, case: Case, to: str) -> Status:
+    """Make ``to`` answerable; its desk gets the case if connected, else intake's does."""
+    try:
+        bodies.describe(to)
+    except KeyError:
+        raise Invalid("unknown_body", body=to[:80]) from None
+    case.body_id = to
+    desk = bodies.intake_body(work.house.settings)
+    here = to == desk or to in await bodies.connected(work, {to})
+    await give_desk(work, case, to if here else desk)
+    if not here:
+        await set_part(work, case, to, "main")
+    return Status.ASSIGNED if here else Status.RECEIVED
+
+
+async def arbiter(work: Work, case: Case) -> str:
+    """Who decides after a refusal: 首责单位 if connected, else the intake desk."""
+    first = case.arbiter_id
+    if first and first != case.holder_id and first in await bodies.connected(work, {first}):
+        return first
+    return bodies.intake_body(work.house.settings)
+
+
+async def give_desk(work: Work, case: Case, to: str) -> None:
+    """Hand the case over: the key goes to the new desk and is forgotten for the old one."""
+    old = case.holder_id
+    if old == to:
+        return
+    report_ids = list(
+        await work.session.scalars(select(Report.id).where(Report.case_number == case.number))
+    )
+    part = await work.session.get(CaseBody, (case.number, old))
+    stays = part is not None and part.role in ("intake", "verify", "joint")
+    for report_id in report_ids:
+        await bodies.grant(work, report_id, await bodies.data_key(work, report_id), to)
+        if not stays:
+            await bodies.revoke(work, report_id, old)
+    if not stays:
+        await set_part(work, case, old, "past")
+    await set_part(work, case, to, "main" if to == case.body_id else "desk")
+    case.holder_id = to
+
+
+async def set_part(work: Work, case: Case, body_id: str, role: str) -> None:
+    """Note what part a body has in the case."""
+    part = await work.session.get(CaseBody, (case.number, body_id))
+    if part is None:
+        work.session.add(CaseBody(case_number=case.number, body_id=body_id, role=role))
+    else:
+        part.role = role

@@ -1,0 +1,177 @@
+"""A draft report: what was sent so far, what it says, and what is still to be asked."""
+
+import base64
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from nlp.analyse import analyse
+
+from backend.db.models import random_id
+from backend.domain.bodies import Body
+from backend.domain.errors import DomainError, Invalid
+from backend.domain.routing import Route, route
+from backend.media import MediaStore, Stored
+from backend.vault import new_key
+from config.jurisdictions import jurisdiction_of
+from nlp.regions import UnknownUnit, region_of
+from nlp.types import Analysis, Region
+
+MAX_TEXT = 5_000
+"""Characters of a whole report; what goes beyond is refused, never cut silently."""
+MAX_FILES = 12
+NOT_SAFETY = "not_safety"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a reporter has sent so far; kept sealed with the conversation."""
+
+    id: str = field(default_factory=random_id)
+    key: str = field(default_factory=lambda: base64.b64encode(new_key()).decode())
+    texts: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    """The channel's message id behind each text, so that an edited message edits the draft."""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    latitude: float | None = None
+    longitude: float | None = None
+    jurisdiction: str | None = None
+    industry: str | None = None
+    unit: str | None = None
+    place: str | None = None
+    enterprise: str | None = None
+    urgency: str | None = None
+    photo_skipped: bool = False
+    insisted: bool = False
+    named: bool = False
+    identity: str | None = None
+    """Name and contact sealed to the custodian's public key, base64."""
+    notify: bool = True
+    source: str = "chat"
+
+    @property
+    def text(self) -> str:
+        """All the words, in the order they came."""
+        return "\n".join(self.texts)
+
+    @property
+    def data_key(self) -> bytes:
+        """The key that seals the draft's files, and later the report."""
+        return base64.b64decode(self.key)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said yet that could be a report."""
+        return not self.texts and not self.files
+
+    def dump(self) -> dict[str, Any]:
+        """As plain values for the conversation's state."""
+        return asdict(self)
+
+    @staticmethod
+    def load(raw: dict[str, Any]) -> "Draft":
+        """What :meth:`dump` gave."""
+        return Draft(**raw)
+
+    def add_text(self, words: str, source: str = "") -> None:
+        """Add words; raises Invalid ``text_too_long`` when the report would pass the limit."""
+        clean = words.replace("\x00", "").strip()
+        clean = clean.encode("utf-8", "replace").decode()
+        if len(self.text) + len(clean) > MAX_TEXT:
+            raise Invalid("text_too_long", limit=MAX_TEXT)
+        if clean:
+            self.texts.append(clean)
+            self.sources.append(source)
+
+    def replace_text(self, words: str, source: str) -> bool:
+        """Put edited words in the place of the message ``source``; False when it isn't here."""
+        if source not in self.sources:
+            return False
+        index = self.sources.index(source)
+        clean = words.replace("\x00", "").strip()
+        if len(self.text) - len(self.texts[index]) + len(clean) > MAX_TEXT:
+            raise Invalid("text_too_long", limit=MAX_TEXT)
+        self.texts[index] = clean
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a channel received it, in memory."""
+
+    name: str
+    content: bytes
+
+
+async def add_files(
+    media: MediaStore, draft: Draft, uploads: list[Upload]
+) -> tuple[list[Stored], list[DomainError]]:
+    """Take files into the draft; what can't be taken is answered, the rest is kept."""
+    taken: list[Stored] = []
+    refused: list[DomainError] = []
+    for upload in uploads:
+        if len(draft.files) >= MAX_FILES:
+            refused.append(Invalid("too_many_files", limit=MAX_FILES))
+            break
+        try:
+            stored = await media.take_in(random_id(), draft.data_key, upload.name, upload.content)
+        except Invalid as error:
+            refused.append(error)
+            continue
+        draft.files.append(asdict(stored))
+        taken.append(stored)
+    return taken, refused
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a draft amounts to: the analysis, corrected by the reporter, and where it would go."""
+
+    analysis: Analysis
+    industry: str
+    industry_asked: bool
+    region: Region | None
+    place_asked: bool
+    route: Route | None
+
+    @property
+    def not_safety(self) -> bool:
+        """Whether it is, as far as one can tell, no matter of safety."""
+        return self.industry == NOT_SAFETY and not self.industry_asked
+
+    @property
+    def body(self) -> Body | None:
+        """The body answerable, once industry and place are known."""
+        return self.route.body if self.route else None
+
+    @property
+    def jurisdiction(self) -> str:
+        """The id of the place whose rules hold: its plan's, or ``national``."""
+        place = jurisdiction_of(self.region.unit) if self.region else None
+        return place.id if place else "national"
+
+
+def understand(draft: Draft) -> Understood:
+    """Read a draft as it stands; what the reporter chose wins over what the words seem to say."""
+    location = None
+    if draft.latitude is not None and draft.longitude is not None:
+        location = (draft.latitude, draft.longitude)
+    analysis = analyse(draft.text, location=location, jurisdiction=draft.jurisdiction)
+    guess = analysis.classification
+    industry = draft.industry or guess.industry
+    region = analysis.place.region
+    if draft.unit:
+        try:
+            region = region_of(draft.unit)
+        except UnknownUnit:
+            region = None
+    found = None
+    if region is not None:
+        found = route(industry, region, flags=analysis.flags)
+    return Understood(
+        analysis=analysis,
+        industry=industry,
+        industry_asked=draft.industry is None and guess.ask,
+        region=region,
+        place_asked=region is None or (draft.unit is None and analysis.place.ask),
+        route=found,
+    )

@@ -1,0 +1,54 @@
+"""Telling people: rows first, sent by the outbox after the commit."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.db.models import BodyGroup, Case, CaseBody, Report
+from backend.house import Work
+from backend.services import accounts, jobs
+
+NOTICE = "notice"
+"""The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
+UNIT_CARD = "unit_card"
+"""The kind of job that tells a body's chat group; payload: group, case_number, event."""
+
+
+async def tell_reporters(
+    work: Work,
+    case: Case,
+    key: str,
+    params: dict[str, Any],
+    *,
+    choices: tuple[str, ...] = (),
+    run_at: dt.datetime | None = None,
+) -> None:
+    """A notice to every account that is linked to the case's reports; nobody else is known."""
+    report_ids = await work.session.scalars(
+        select(Report.id).where(Report.case_number == case.number)
+    )
+    for account in await accounts.linked_accounts(work, list(report_ids)):
+        payload = {
+            "account": account.id,
+            "key": key,
+            "params": {"number": case.number, **params},
+            "choices": list(choices),
+            "case_number": case.number,
+        }
+        await jobs.enqueue(work, NOTICE, payload, account_id=account.id, run_at=run_at)
+
+
+async def tell_bodies(work: Work, case: Case, event: str) -> None:
+    """A card to the chat groups of the bodies that have the case on their desk."""
+    parts = await work.session.scalars(
+        select(CaseBody.body_id).where(
+            CaseBody.case_number == case.number, CaseBody.role.in_(("intake", "verify"))
+        )
+    )
+    groups = await work.session.scalars(
+        select(BodyGroup).where(BodyGroup.body_id.in_({case.holder_id, *parts}))
+    )
+    for group in groups:
+        payload = {"group": group.group_hash, "case_number": case.number, "event": event}
+        await jobs.enqueue(work, UNIT_CARD, payload)

@@ -1,0 +1,250 @@
+"""Filing a report: receipt, case, route, deadlines, audit and notices in one transaction."""
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.db.models import (
+    Attachment,
+    Case,
+    CaseBody,
+    CaseEvent,
+    Identity,
+    Link,
+    Report,
+    random_id,
+)
+from backend.domain.bodies import Body
+from backend.domain.cases import Status
+from backend.domain.deadlines import due_at
+from backend.domain.errors import Conflict
+from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
+from backend.house import Work
+from backend.media import Stored
+from backend.services import audit, bodies, notifications
+from backend.services.drafts import Draft, Understood
+from backend.vault import seal
+from config.rules import deadlines
+from nlp.types import Urgency
+
+PREFIXES = {"xixian": "XX", "xian": "XA", "luan_yeji": "YJ", "nanjing": "NJ", "yuxi": "YX"}
+NATIONAL_PREFIX = "CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is sealed of a report: all the reporter typed, and what derives from it."""
+
+    text: str
+    redacted: str
+    place: str
+    enterprise: str
+    source: str
+    named: bool
+    latitude: float | None
+    longitude: float | None
+    flags: list[str]
+    matched: list[dict[str, Any]]
+    confidence: float
+    industry_by_reporter: bool
+    external_id: str = ""
+    channel: str = ""
+
+    def dump(self) -> bytes:
+        """As JSON, for sealing."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the reporter is told: the receipt exists nowhere else in the clear."""
+
+    report_id: str
+    receipt: str
+    case_number: str
+    body: Body
+    desk: Body
+    connected: bool
+    status: Status
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a new case begins."""
+
+    status: Status
+    body_id: str
+    holder_id: str
+    parts: dict[str, str]
+    """Body id to its part in the case: main, desk, intake, verify, joint, informed."""
+
+
+async def place(work: Work, understood: Understood) -> Placement:
+    """Decide whose desk a new case comes to: the answerable body's if connected, else intake's."""
+    desk = bodies.intake_body(work.house.settings)
+    route = understood.route
+    if route is None or understood.industry_asked or understood.place_asked:
+        return Placement(Status.TRIAGE, desk, desk, {desk: "desk"})
+    parts = {co.body.id: co.role for co in route.co_bodies}
+    parts[route.body.id] = "main"
+    here = await bodies.connected(work, {route.body.id}) | {desk}
+    if route.body.id in here:
+        return Placement(Status.ASSIGNED, route.body.id, route.body.id, parts)
+    return Placement(Status.RECEIVED, route.body.id, desk, {**parts, desk: "desk"})
+
+
+def first_deadline(status: Status, urgency: Urgency | str) -> str:
+    """The name of the time limit that a case of this status begins with."""
+    if urgency == Urgency.IMMEDIATE:
+        return "urgent_accept"
+    return "accept" if status is Status.ASSIGNED else "intake"
+
+
+async def submit_report(
+    work: Work,
+    draft: Draft,
+    understood: Understood,
+    *,
+    account_id: int | None = None,
+    actor: str = "reporter",
+    channel: str = "",
+    external_id: str = "",
+) -> Filed:
+    """File ``draft``; everything it needs is in this transaction and nothing is sent yet.
+
+    ``account_id`` links the account that hears of it; None stores no link. The same draft twice
+    raises Conflict ``already_filed``: its first receipt holds.
+    """
+    session = work.session
+    draft_hash = work.vault.lookup("draft", draft.id)
+    if await session.scalar(select(Report.id).where(Report.draft_hash == draft_hash)):
+        raise Conflict("already_filed")
+    placement = await place(work, understood)
+    case = await _open_case(work, understood, placement)
+    report = Report(
+        id=random_id(),
+        case_number=case.number,
+        draft_hash=draft_hash,
+        submitted_at=work.now,
+    )
+    receipt = new_receipt()
+    report.receipt_hash = receipt_hash(work, receipt)
+    content = _content(draft, understood, channel, external_id)
+    report.content = seal(draft.data_key, content.dump(), "reports", report.id, "content")
+    session.add(report)
+    await session.flush()
+    await _seal_parts(work, draft, report)
+    holders = await bodies.connected(work, set(placement.parts)) | {placement.holder_id}
+    for body_id in sorted(holders):
+        await bodies.grant(work, report.id, draft.data_key, body_id)
+    if account_id is not None:
+        session.add(Link(report_id=report.id, account_id=account_id))
+    await audit.record(work, actor, "submit", case.number, body=case.body_id, status=case.status)
+    await notifications.tell_bodies(work, case, "submit")
+    assert case.due_at is not None  # noqa: S101 - set by _open_case
+    return Filed(
+        report.id,
+        receipt,
+        case.number,
+        bodies.describe(case.body_id),
+        bodies.describe(case.holder_id),
+        placement.status is Status.ASSIGNED,
+        placement.status,
+        case.due_at,
+    )
+
+
+def receipt_hash(work: Work, receipt: str) -> str:
+    """What a receipt is found by: a keyed hash, its key outside the database."""
+    return work.vault.lookup("receipt", receipt.replace(" ", ""))
+
+
+async def _open_case(work: Work, understood: Understood, placement: Placement) -> Case:
+    session = work.session
+    prefix = PREFIXES.get(understood.jurisdiction, NATIONAL_PREFIX)
+    number = new_case_number(prefix)
+    while await session.get(Case, number) is not None:
+        number = new_case_number(prefix)
+    region, route = understood.region, understood.route
+    kind = first_deadline(placement.status, understood.analysis.urgency)
+    case = Case(
+        number=number,
+        status=placement.status.value,
+        industry=understood.industry,
+        jurisdiction=understood.jurisdiction,
+        unit_id=region.unit if region else "",
+        area="".join(region.path) if region else "",
+        urgency=understood.analysis.urgency.value,
+        criteria=[f"{c.standard} {c.item}" for c in understood.analysis.criteria],
+        body_id=placement.body_id,
+        holder_id=placement.holder_id,
+        arbiter_id=route.arbiter.id if route and route.arbiter else None,
+        routing=_routing_facts(understood),
+        deadline_kind=kind,
+        due_at=due_at(work.now, deadlines()[kind]),
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    session.add(case)
+    await session.flush()
+    for body_id, part in placement.parts.items():
+        session.add(CaseBody(case_number=number, body_id=body_id, role=part))
+    session.add(
+        CaseEvent(
+            case_number=number,
+            seq=1,
+            at=work.now,
+            event="submit",
+            actor="reporter",
+            body_id=placement.body_id,
+            to_status=placement.status.value,
+            facts={"holder": placement.holder_id},
+        )
+    )
+    return case
+
+
+def _routing_facts(understood: Understood) -> dict[str, Any]:
+    route = understood.route
+    if route is None:
+        return {}
+    return {
+        "rule": route.rule_id,
+        "source": route.source,
+        "status": str(route.status),
+        "reason_key": route.reason_key,
+        "params": {name: str(value) for name, value in route.params.items()},
+    }
+
+
+def _content(draft: Draft, understood: Understood, channel: str, external_id: str) -> Content:
+    analysis = understood.analysis
+    return Content(
+        text=hide_receipts(draft.text),
+        redacted=hide_receipts(analysis.redacted),
+        place=draft.place if draft.place is not None else analysis.place.place,
+        enterprise=draft.enterprise if draft.enterprise is not None else analysis.enterprise,
+        source=draft.source,
+        named=draft.named,
+        latitude=draft.latitude,
+        longitude=draft.longitude,
+        flags=list(analysis.flags),
+        matched=[asdict(match) for match in analysis.classification.matched],
+        confidence=analysis.classification.confidence,
+        industry_by_reporter=draft.industry is not None,
+        external_id=external_id,
+        channel=channel,
+    )
+
+
+async def _seal_parts(work: Work, draft: Draft, report: Report) -> None:
+    for seq, raw in enumerate(draft.files):
+        stored = Stored(**raw)
+        meta = seal(draft.data_key, stored.dump(), "attachments", stored.id, "meta")
+        work.session.add(Attachment(id=stored.id, report_id=report.id, seq=seq, meta=meta))
+    if draft.named and draft.identity:
+        work.session.add(Identity(report_id=report.id, sealed=draft.identity.encode()))

@@ -1,0 +1,151 @@
+"""The reward: proposed when a case closes, approved by another, claimed with the receipt."""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.db.models import Case, CaseEvent, Identity, Reward
+from backend.domain.cases import Event, Outcome
+from backend.domain.deadlines import day_in_shanghai
+from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
+from backend.domain.fields import EventFields
+from backend.domain.rewards import Finding, RewardStatus, decide_reward, payable_to
+from backend.house import Work
+from backend.services import audit, history
+from config.rules import rewards as reward_rules
+
+CLAIM = "reward.claim"
+CLAIM_PASSWORD_DIGITS = 8
+
+
+async def record_finding(
+    work: Work, case: Case, fields: EventFields, actor_id: str
+) -> dict[str, Any]:
+    """Write outcome and penalty on the case and propose the reward that follows by the rule."""
+    if fields.outcome is not None:
+        case.outcome = fields.outcome.value
+        case.criterion_confirmed = bool(fields.criterion_confirmed)
+        case.concealed_deaths = fields.concealed_deaths or 0
+    if fields.penalty_yuan is not None:
+        case.penalty_yuan = fields.penalty_yuan
+    return await _propose(work, case, actor_id)
+
+
+async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
+    assert case.outcome is not None  # noqa: S101 - penalty comes only after closing
+    finding = Finding(
+        Outcome(case.outcome), case.penalty_yuan, case.criterion_confirmed, case.concealed_deaths
+    )
+    decision = decide_reward(finding, case.jurisdiction)
+    report = await history.first_report(work, case)
+    amount, reason_key, params = decision.amount_yuan, decision.reason_key, dict(decision.params)
+    named = await work.session.get(Identity, report.id) is not None
+    if amount is not None and payable_to(case.jurisdiction).value == "named_only" and not named:
+        amount, reason_key, params = None, "case.reward_none_nameless", {}
+    reward = await work.session.get(Reward, case.number)
+    if reward is not None and reward.status in (RewardStatus.CLAIMED, RewardStatus.PAID):
+        # What was claimed stays: a later penalty doesn't take back a promise.
+        return {"amount": reward.amount_yuan, "reward_key": reward.reason_key, **reward.params}
+    if reward is None:
+        reward = Reward(case_number=case.number)
+        work.session.add(reward)
+    reward.report_id = report.id
+    reward.amount_yuan = amount
+    reward.rule_id = decision.rule_id
+    reward.reason_key = reason_key
+    reward.params = params
+    reward.status = (RewardStatus.REJECTED if amount is None else RewardStatus.PROPOSED).value
+    reward.proposed_by = actor_id
+    reward.approved_by = None
+    reward.claim_password_hash = None
+    reward.claim_until = None
+    reward.updated_at = work.now
+    await work.session.flush()
+    return {"amount": amount, "reward_key": reason_key, **params}
+
+
+async def carry_out(
+    work: Work, case: Case, event: Event, fields: EventFields, actor_id: str
+) -> dict[str, Any]:
+    """Approve, reject or pay; raises NotAllowed when the proposer would approve their own sum."""
+    reward = await work.session.get(Reward, case.number)
+    if reward is None or reward.amount_yuan is None:
+        raise IllegalTransition("no_reward")
+    if event is Event.PAY_REWARD:
+        return _pay(work, case, reward, fields.claim_password or "")
+    if reward.status != RewardStatus.PROPOSED:
+        raise IllegalTransition("reward_decided")
+    if await _worked_on(work, case, actor_id) or reward.proposed_by == actor_id:
+        raise NotAllowed("needs_another_person")
+    if event is Event.APPROVE_REWARD:
+        rule = reward_rules().rules[reward.rule_id]
+        reward.status = RewardStatus.APPROVED.value
+        reward.claim_until = work.now + dt.timedelta(days=rule.claim_days)
+    else:
+        reward.status = RewardStatus.REJECTED.value
+    reward.approved_by = actor_id
+    reward.updated_at = work.now
+    until = day_in_shanghai(reward.claim_until) if reward.claim_until else ""
+    return {"amount": reward.amount_yuan, "until": until}
+
+
+async def _worked_on(work: Work, case: Case, actor_id: str) -> bool:
+    """Whether this actor closed the case: four eyes means two people."""
+    found = await work.session.scalar(
+        select(CaseEvent.id)
+        .where(
+            CaseEvent.case_number == case.number,
+            CaseEvent.actor == actor_id,
+            CaseEvent.event.in_((Event.CLOSE.value, Event.PENALTY.value)),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _pay(work: Work, case: Case, reward: Reward, password: str) -> dict[str, Any]:
+    if reward.status != RewardStatus.CLAIMED:
+        raise IllegalTransition("reward_not_claimed")
+    digits = "".join(c for c in password if c.isdigit())
+    if reward.claim_password_hash != _password_hash(work, case.number, digits):
+        raise Invalid("wrong_claim_password")
+    reward.status = RewardStatus.PAID.value
+    reward.updated_at = work.now
+    return {"amount": reward.amount_yuan}
+
+
+def _password_hash(work: Work, case_number: str, digits: str) -> str:
+    return work.vault.lookup("claim", f"{case_number}:{digits}")
+
+
+async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
+    """Claim an approved reward; returns it with the claim password, which is stored only hashed.
+
+    The caller has checked the receipt. Claiming again gives a new password in the old one's place:
+    a lost password costs nobody the reward. Raises IllegalTransition with a code that says why not:
+    ``no_reward``, ``reward_not_approved``, ``claim_too_late`` or ``reward_paid``.
+    """
+    reward = await work.session.get(Reward, case.number)
+    if reward is None or reward.report_id != report_id or reward.amount_yuan is None:
+        raise IllegalTransition("no_reward")
+    if reward.status == RewardStatus.PAID:
+        raise IllegalTransition("reward_paid")
+    if reward.status not in (RewardStatus.APPROVED, RewardStatus.CLAIMED):
+        raise IllegalTransition("reward_not_approved")
+    if reward.claim_until is not None and reward.claim_until < work.now:
+        raise IllegalTransition("claim_too_late", until=day_in_shanghai(reward.claim_until))
+    digits = "".join(secrets.choice("0123456789") for _ in range(CLAIM_PASSWORD_DIGITS))
+    reward.claim_password_hash = _password_hash(work, case.number, digits)
+    reward.status = RewardStatus.CLAIMED.value
+    reward.updated_at = work.now
+    await audit.record(work, "reporter", "claim_reward", case.number, amount=reward.amount_yuan)
+    return reward, f"{digits[:4]} {digits[4:]}"
+
+
+def notice_choices(event: Event) -> tuple[str, ...]:
+    """The buttons under the reporter's notice of ``event``."""
+    if event is Event.APPROVE_REWARD:
+        return (CLAIM,)
+    return ()

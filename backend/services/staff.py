@@ -1,0 +1,201 @@
+"""The people of the bodies: their one-time passwords and sessions."""
+
+import asyncio
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from sqlalchemy import delete, select
+
+from backend.db.models import Staff, StaffSession
+from backend.domain.cases import Role
+from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.house import House, Work
+from backend.services import audit, bodies
+from backend.services.cases import Actor, connect_body
+
+ONE_TIME_HOURS = 24
+SESSION_HOURS = 12
+MIN_PASSWORD = 10
+STAFF_ROLES = (
+    Role.INTAKE,
+    Role.OFFICER,
+    Role.REVIEWER,
+    Role.LEGAL,
+    Role.PAYER,
+    Role.CUSTODIAN,
+    Role.ADMINISTRATOR,
+)
+_hasher = PasswordHasher()
+_hashing = asyncio.Semaphore(2)
+# An unknown name costs as much time as a wrong password: nobody learns who works here.
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What one-time passwords and codes are made of: nothing that looks like something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session as a request sees it."""
+
+    staff: Staff
+    csrf: str
+
+    @property
+    def actor(self) -> Actor:
+        """The acting person."""
+        return staff_actor(self.staff)
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the one-time password is still in use: then nothing else may be done."""
+        return self.staff.one_time_until is not None
+
+
+def staff_actor(staff: Staff) -> Actor:
+    """The actor a member of staff is."""
+    roles = frozenset(Role(role) for role in staff.roles)
+    return Actor(f"staff:{staff.id}", staff.body_id, roles)
+
+
+def token_hash(token: str) -> str:
+    """What a random token is stored as; full entropy needs no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _one_time_password() -> str:
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(4))
+
+
+async def hash_password(password: str) -> str:
+    """The argon2id hash; slow by design, so off the loop and two at a time."""
+    async with _hashing:
+        return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def _fits(stored: str, password: str) -> bool:
+    async with _hashing:
+        try:
+            return await asyncio.to_thread(_hasher.verify, stored, password)
+        except Argon2Error:
+            return False
+
+
+async def add_staff(
+    house: House, name: str, body_id: str, roles: tuple[Role, ...], actor: str
+) -> str:
+    """A new member of staff; returns the one-time password, stored only hashed.
+
+    Raises Invalid for an unknown body or a bad name, Conflict when the name is taken.
+    """
+    clean = name.strip()
+    if not clean or len(clean) > 100 or not clean.isprintable():
+        raise Invalid("staff_name")
+    check_body(body_id)
+    password = _one_time_password()
+    hashed = await hash_password(password)
+    async with house.work() as work:
+        if await work.session.scalar(select(Staff.id).where(Staff.name == clean)):
+            raise Conflict("staff_exists", name=clean)
+        await bodies.ensure(work, body_id)
+        person = Staff(
+            name=clean,
+            body_id=body_id,
+            roles=[role.value for role in roles],
+            password_hash=hashed,
+            one_time_until=work.now + dt.timedelta(hours=ONE_TIME_HOURS),
+        )
+        work.session.add(person)
+        await work.session.flush()
+        await audit.record(work, actor, "add_staff", person.id, body=body_id, roles=person.roles)
+        await connect_body(work, body_id, actor)
+    return password
+
+
+def check_body(body_id: str) -> None:
+    """Raise Invalid ``unknown_body`` unless there is such a body."""
+    try:
+        bodies.describe(body_id)
+    except KeyError:
+        raise Invalid("unknown_body", body=body_id[:80]) from None
+
+
+async def reset_password(house: House, staff_id: str, actor: str) -> str:
+    """A fresh one-time password for somebody who lost theirs; ends their sessions."""
+    password = _one_time_password()
+    hashed = await hash_password(password)
+    async with house.work() as work:
+        person = await work.session.get(Staff, staff_id)
+        if person is None:
+            raise NotFound("staff_not_found")
+        person.password_hash = hashed
+        person.one_time_until = work.now + dt.timedelta(hours=ONE_TIME_HOURS)
+        await end_sessions(work, staff_id)
+        await audit.record(work, actor, "reset_password", staff_id)
+    return password
+
+
+async def sign_in(house: House, name: str, password: str) -> tuple[Staff, str] | None:
+    """The person and a fresh session token, or None: which part was wrong is never said."""
+    async with house.view() as view:
+        person = await view.session.scalar(select(Staff).where(Staff.name == name.strip()[:100]))
+    right = await _fits(person.password_hash if person else _NOBODY, password[:200])
+    if person is None or not right or person.disabled:
+        return None
+    if person.one_time_until is not None and person.one_time_until < house.clock():
+        return None
+    token = secrets.token_urlsafe(32)
+    async with house.work() as work:
+        work.session.add(
+            StaffSession(
+                token_hash=token_hash(token),
+                staff_id=person.id,
+                csrf=secrets.token_urlsafe(24),
+                created_at=work.now,
+                seen_at=work.now,
+            )
+        )
+        await audit.record(work, f"staff:{person.id}", "sign_in", person.id)
+    return person, token
+
+
+async def session_of(work: Work, token: str) -> SignedIn | None:
+    """Who is signed in with ``token``; None when the session ended or the person was disabled."""
+    row = await work.session.get(StaffSession, token_hash(token))
+    if row is None or row.created_at + dt.timedelta(hours=SESSION_HOURS) < work.now:
+        return None
+    person = await work.session.get(Staff, row.staff_id)
+    if person is None or person.disabled:
+        return None
+    return SignedIn(person, row.csrf)
+
+
+async def sign_out(work: Work, token: str) -> None:
+    """End one session."""
+    await work.session.execute(
+        delete(StaffSession).where(StaffSession.token_hash == token_hash(token))
+    )
+
+
+async def end_sessions(work: Work, staff_id: str) -> None:
+    """End all sessions of one person."""
+    await work.session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+
+async def change_password(house: House, staff_id: str, old: str, new: str) -> None:
+    """Set one's own password; raises NotAllowed for a wrong old one, Invalid for a weak one."""
+    async with house.view() as view:
+        person = await view.session.get(Staff, staff_id)
+    if person is None or not await _fits(person.password_hash, old[:200]):
+        raise NotAllowed("wrong_password")
+    if len(new) < MIN_PASSWORD or new == old or new.lower() == person.name.lower():
+        raise Invalid("weak_password", limit=MIN_PASSWORD)
+    hashed = await hash_password(new[:200])
+    async with house.work() as work:
+        current = await work.session.get_one(Staff, staff_id)
+        current.password_hash = hashed
+        current.one_time_until = None
+        await audit.record(work, f"staff:{staff_id}", "change_password", staff_id)

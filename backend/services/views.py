@@ -1,0 +1,161 @@
+"""What a body sees of its cases: the queue in plain facts, one case with its words opened."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Identity, Reward
+from backend.domain.cases import Status as CaseStatus
+from backend.domain.cases import Transition, possible_events
+from backend.house import Work
+from backend.media import Stored
+from backend.services import bodies, desks, dialogue, history
+from backend.services.cases import Actor, roles_on
+from backend.services.reports import Content
+from backend.vault import KeyMissing, open_sealed
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a case with its words."""
+
+    at: dt.datetime
+    event: str
+    status: str
+    actor: str
+    body_id: str
+    facts: dict[str, Any]
+    texts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as an officer of a body that holds it sees it."""
+
+    case: Case
+    content: Content | None
+    """None when the report's key was forgotten: it was erased."""
+    report_id: str
+    submitted_at: dt.datetime
+    files: tuple[Stored, ...]
+    steps: tuple[Step, ...]
+    lines: tuple[dialogue.Line, ...]
+    reward: Reward | None
+    parts: dict[str, str]
+    named: bool
+    next_steps: tuple[Transition, ...]
+
+
+def _mine(body_id: str) -> Select[tuple[Case]]:
+    """The cases a body may see, as a query: the same rule as desks.may_see."""
+    part = and_(
+        CaseBody.case_number == Case.number,
+        CaseBody.body_id == body_id,
+        CaseBody.role.notin_(("past", "main")),
+    )
+    seen = select(CaseBody.case_number).where(part).exists()
+    return select(Case).where(or_(Case.holder_id == body_id, seen))
+
+
+async def list_cases(
+    work: Work,
+    body_id: str,
+    *,
+    status: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> list[Case]:
+    """A body's cases, oldest first, from the one after the number ``after`` on.
+
+    Raises NotFound when ``after`` is no case of this body.
+    """
+    query = _mine(body_id)
+    if status:
+        query = query.where(Case.status == status)
+    if after:
+        last = await desks.find_case(work, after, body_id)
+        query = query.where(
+            or_(
+                Case.created_at > last.created_at,
+                and_(Case.created_at == last.created_at, Case.number > last.number),
+            )
+        )
+    query = query.order_by(Case.created_at, Case.number).limit(limit)
+    return list(await work.session.scalars(query))
+
+
+async def case_view(work: Work, number: str, actor: Actor) -> CaseView:
+    """One case, opened with the key of the actor's body; raises NotFound."""
+    case = await desks.find_case(work, number, actor.body_id)
+    return await view_of(work, case, actor)
+
+
+async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
+    """The view of a case that was already found for this actor."""
+    report = await history.first_report(work, case)
+    try:
+        key = await bodies.data_key(work, report.id, actor.body_id)
+    except KeyMissing:
+        key = None
+    content = None
+    files: list[Stored] = []
+    lines: list[dialogue.Line] = []
+    if key is not None:
+        raw = open_sealed(key, report.content, "reports", report.id, "content")
+        content = Content(**json.loads(raw))
+        files = await files_of(work, report.id, key)
+        lines = await dialogue.read(work, report, key)
+    rows = await work.session.scalars(
+        select(CaseEvent).where(CaseEvent.case_number == case.number).order_by(CaseEvent.seq)
+    )
+    steps = tuple(
+        Step(
+            row.at,
+            row.event,
+            row.to_status,
+            row.actor,
+            row.body_id,
+            row.facts,
+            history.read_texts(key, row) if key else {},
+        )
+        for row in rows
+    )
+    parts = await work.session.scalars(select(CaseBody).where(CaseBody.case_number == case.number))
+    return CaseView(
+        case=case,
+        content=content,
+        report_id=report.id,
+        submitted_at=report.submitted_at,
+        files=tuple(files),
+        steps=steps,
+        lines=tuple(lines),
+        reward=await work.session.get(Reward, case.number),
+        parts={part.body_id: part.role for part in parts},
+        named=await work.session.get(Identity, report.id) is not None,
+        next_steps=possible_events(CaseStatus(case.status), await roles_on(work, case, actor)),
+    )
+
+
+async def files_of(work: Work, report_id: str, key: bytes) -> list[Stored]:
+    """The files of a report, in order."""
+    rows = await work.session.scalars(
+        select(Attachment).where(Attachment.report_id == report_id).order_by(Attachment.seq)
+    )
+    return [Stored.load(open_sealed(key, row.meta, "attachments", row.id, "meta")) for row in rows]
+
+
+async def open_file(
+    work: Work, number: str, file_id: str, actor: Actor
+) -> tuple[Stored, bytes] | None:
+    """A shown file and the key that opens its clean copy; None when the case has no such file."""
+    view = await case_view(work, number, actor)
+    for stored in view.files:
+        if stored.id == file_id:
+            key = await bodies.data_key(work, view.report_id, actor.body_id)
+            return stored, key
+    return None
