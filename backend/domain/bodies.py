@@ -104,9 +104,9 @@ def _own_name(unit: str, department: str, level: str) -> BodyName | None:
     above = region_of(unit).unit if level == "town" else unit
     place = jurisdiction_of(above)
     for own in place.bodies if place else ():
-        if own.department == department and own.level == level:
-            if not own.units or above in own.units:
-                return own
+        here = not own.units or above in own.units
+        if here and own.department == department and own.level == level:
+            return own
     return None
 
 

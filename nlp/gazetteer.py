@@ -1,0 +1,96 @@
+"""The names of all units as one automaton, with what each name may stand for."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from config.divisions import divisions, is_county, place_words
+from config.jurisdictions import acting_units, county_units, jurisdictions, towns_under
+from nlp.regions import short_form, stem
+
+
+@dataclass(slots=True)
+class Name:
+    """What one written form may stand for, by how much it says on its own.
+
+    ``full`` counts anywhere, ``short`` (a name without its kind) and ``generic`` (高新区) only
+    with the parent near; ``leading`` are provinces and prefectures without their kind.
+    """
+
+    full: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
+
+
+class Gazetteer:
+    """All written forms with their meanings and the automaton that finds them."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Name] = {}
+        self._stems: dict[str, int] = {}
+        for code, division in divisions().items():
+            self._division(code, division.name, division.aliases)
+        self._renamed()
+        for zone in acting_units().values():
+            self._add("full", zone.id, zone.name, zone.full)
+            self._add("short", zone.id, *zone.short)
+            self._add("generic", zone.id, *zone.generic)
+        for place in jurisdictions().values():
+            for unit in county_units(place):
+                for code, name in towns_under(unit).items():
+                    self._add("short", code, stem(name))
+        for blocker in place_words().blockers:
+            self.names[blocker] = Name()
+        self.forms = list(self.names)
+        self.automaton = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest)
+
+    def _add(self, how: str, unit: str, *forms: str) -> None:
+        for form in forms:
+            if len(form) < 2:
+                continue
+            name = self.names.setdefault(form, Name())
+            known: tuple[str, ...] = getattr(name, how)
+            if unit not in known:
+                setattr(name, how, (*known, unit))
+
+    def _division(self, code: str, name: str, aliases: tuple[str, ...]) -> None:
+        bare = stem(name)
+        if len(name) > 2:
+            self._add("full", code, name, short_form(name), *aliases)
+        if code.endswith("00"):
+            self._add("leading", code, bare)
+        elif code[4] == "7" and len(name) > 4:
+            self._add("generic", code, *_generic(name))
+        else:
+            self._add("short", code, bare)
+            self._stems[bare] = self._stems.get(bare, 0) + 1
+
+    def _renamed(self) -> None:
+        """The form of a county before it became a district or city: 澄江县, 长乐市."""
+        for code, division in divisions().items():
+            bare = stem(division.name)
+            if not is_county(code) or len(bare) < 2 or self._stems.get(bare) != 1:
+                continue
+            older = {"区": ("县", "市"), "市": ("县",)}.get(division.name[-1], ())
+            for kind in older:
+                if bare + kind not in self.names and not code.endswith("00"):
+                    self._add("full", code, bare + kind)
+
+
+def _generic(name: str) -> list[str]:
+    """The everyday forms of a development zone's name, good only beside its city's name."""
+    if "高新" in name or "高技术" in name:
+        return ["高新区", "高新技术开发区", "高新技术产业开发区", "高开区", "开发区"]
+    if "经济" in name and "开发区" in name:
+        return ["经开区", "经济开发区", "经济技术开发区", "开发区"]
+    if "示范区" in name:
+        return ["示范区", "城乡一体化示范区"]
+    return [name[2:]]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer, built once per process."""
+    return Gazetteer()
