@@ -1,0 +1,100 @@
+"""The items of the 重大事故隐患 standards as checked data, with the words that point to them."""
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from pydantic import Field
+
+from config.base import Checked, DataError, Sourced, Status, load_checked
+from config.lexicon import industries
+
+
+class _Item(Checked):
+    """One item; ``match`` holds patterns ``word|word + word``: each group, close together."""
+
+    item: str
+    title: str
+    match: tuple[str, ...] = Field(min_length=1)
+    status: Status | None = None
+
+
+class _Standard(Sourced):
+    standard: str
+    document: str
+    valid_from: str
+    industries: tuple[str, ...]
+    items: tuple[_Item, ...]
+
+
+class Item(NamedTuple):
+    """An item with its standard's name, document and sureness, and its patterns as word groups."""
+
+    standard: str
+    document: str
+    item: str
+    title: str
+    status: Status
+    source: str
+    industries: tuple[str, ...]
+    patterns: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+def _patterns(match: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    return tuple(
+        tuple(
+            tuple(word for word in map(str.strip, group.split("|")) if word)
+            for group in pattern.split("+")
+        )
+        for pattern in match
+    )
+
+
+def _faults(name: str, data: _Standard) -> list[str]:
+    unknown = set(data.industries) - set(industries())
+    faults = [f"{name}: industries - unknown: {code}" for code in sorted(unknown)]
+    try:
+        date.fromisoformat(data.valid_from)
+    except ValueError:
+        faults.append(f"{name}: valid_from - no date: {data.valid_from}")
+    seen: set[str] = set()
+    for item in data.items:
+        if item.item in seen:
+            faults.append(f"{name}: items.{item.item} - is given twice")
+        seen.add(item.item)
+        if not all(group for pattern in _patterns(item.match) for group in pattern):
+            faults.append(f"{name}: items.{item.item} - an empty group of words")
+    return faults
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """All items of all standards; raises DataError with every fault of every file."""
+    found: list[Item] = []
+    faults: list[str] = []
+    for path in sorted((files("config") / "data" / "criteria").iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".yaml"):
+            continue
+        try:
+            data = load_checked(_Standard, path)
+        except DataError as error:
+            faults += error.faults
+            continue
+        faults += _faults(path.name, data)
+        found += [
+            Item(
+                data.standard,
+                data.document,
+                item.item,
+                item.title,
+                item.status or data.status,
+                data.source,
+                data.industries,
+                _patterns(item.match),
+            )
+            for item in data.items
+        ]
+    if faults:
+        raise DataError(faults)
+    return tuple(found)

@@ -1,0 +1,56 @@
+"""How soon somebody must act, and which flags the officer sees, by the words of the report."""
+
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from config.lexicon import words
+from nlp.folding import Folded
+from nlp.types import Urgency
+
+_NO = ("没", "未", "无", "不")
+_SPAN = 3
+"""Characters before a word in which a 没 or 不 turns it round (没有漏气, 不会爆炸)."""
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
+    data = words()
+    roles = {
+        Urgency.IMMEDIATE: data.urgency.immediate,
+        Urgency.MAJOR: data.urgency.major,
+        "deaths": data.flags.deaths,
+        "criminal_link": data.flags.criminal_link,
+        "officials": data.flags.officials,
+    }
+    entries = tuple((str(role), word) for role, listed in roles.items() for word in listed.split())
+    patterns = [word for _, word in entries]
+    return AhoCorasick(patterns, matchkind=MatchKind.Standard), entries
+
+
+def _denied(text: str, start: int) -> bool:
+    return any(no in text[max(0, start - _SPAN) : start] for no in _NO)
+
+
+def signals(folded: Folded) -> frozenset[str]:
+    """The urgency words' and flags' roles that the text affirms."""
+    automaton, entries = _automaton()
+    return frozenset(
+        entries[number][0]
+        for number, start, _ in automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        if not _denied(folded.text, start)
+    )
+
+
+def urgency(roles: frozenset[str], *, suspected: bool) -> Urgency:
+    """The urgency; ``suspected`` says that a 重大事故隐患 item was recognised."""
+    if Urgency.IMMEDIATE in roles:
+        return Urgency.IMMEDIATE
+    if Urgency.MAJOR in roles or suspected:
+        return Urgency.MAJOR
+    return Urgency.ORDINARY
+
+
+def flags(roles: frozenset[str]) -> tuple[str, ...]:
+    """The officer's flags in a fixed order."""
+    return tuple(flag for flag in ("deaths", "criminal_link", "officials") if flag in roles)
