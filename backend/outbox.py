@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from backend.db.models import Job
 from backend.house import House, Work
@@ -94,24 +94,34 @@ class Outbox:
             await self._postpone(job, later)
         except GiveUp:
             await self._finish(job)
-        except Exception as error:
-            # Any fault of one job must not stop the others; only its kind is kept, never its words.
+        except Exception as error:  # noqa: BLE001 - any fault of one job must not stop the others
+            # Only the kind of the fault is kept, never its words: they may quote a report.
             log.warning("a %s job failed: %s", job.kind, type(error).__name__)
             await self._postpone(job, error)
         else:
             await self._finish(job)
 
+    def _is_due(self, now: dt.datetime) -> ColumnElement[bool]:
+        return and_(
+            Job.kind.in_(self.executors),
+            or_(
+                and_(Job.state == "queued", Job.run_at <= now),
+                and_(Job.state == "leased", Job.lease_until < now),
+            ),
+        )
+
     async def _claim(self) -> list[Claimed]:
+        async with self.house.view() as view:
+            # Looking costs no lock; an idle worker never makes a writer wait.
+            if (
+                await view.session.scalar(select(Job.id).where(self._is_due(view.now)).limit(1))
+                is None
+            ):
+                return []
         async with self.house.work() as work:
             rows = await work.session.scalars(
                 select(Job)
-                .where(
-                    Job.kind.in_(self.executors),
-                    or_(
-                        and_(Job.state == "queued", Job.run_at <= work.now),
-                        and_(Job.state == "leased", Job.lease_until < work.now),
-                    ),
-                )
+                .where(self._is_due(work.now))
                 .order_by(Job.run_at)
                 .limit(BATCH)
                 .with_for_update(skip_locked=True)

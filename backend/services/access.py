@@ -1,4 +1,4 @@
-"""Keys to the door: API tokens of bodies, and one-time codes that bind chats to staff and bodies."""
+"""Keys to the door: API tokens of bodies, and one-time codes that bind chats to people."""
 
 import datetime as dt
 import secrets

@@ -9,6 +9,8 @@ from backend.vault import KeyMissing, wrap
 from config.settings import Settings
 from config.texts import DEFAULT_LOCALE, text
 
+SEEING = ("intake", "verify")
+"""Parts that bring a case to a body's desk beside the holder's: the town's, by the place's plan."""
 INTAKE = "intake"
 """The id of the installation's own desk where no real body is set for it."""
 
@@ -85,11 +87,11 @@ async def data_key(work: Work, report_id: str, body_id: str | None = None) -> by
 
 
 async def give_waiting_keys(work: Work, body_id: str) -> None:
-    """Wrap for a newly connected body the keys of all cases it has a part in."""
+    """Wrap for a newly connected body the keys of all cases that come to its desk."""
     report_ids = await work.session.scalars(
         select(Report.id)
         .join(CaseBody, CaseBody.case_number == Report.case_number)
-        .where(CaseBody.body_id == body_id, CaseBody.role != "past")
+        .where(CaseBody.body_id == body_id, CaseBody.role.in_(SEEING))
     )
     for report_id in list(report_ids):
         try:

@@ -56,7 +56,7 @@ async def roles_on(work: Work, case: Case, actor: Actor) -> frozenset[Role]:
         return actor.roles
     part = await work.session.get(CaseBody, (case.number, actor.body_id))
     # By the place's plan the town takes in and verifies: it may ask and answer, not decide.
-    if part is not None and part.role in ("intake", "verify") and Role.OFFICER in actor.roles:
+    if part is not None and part.role in bodies.SEEING and Role.OFFICER in actor.roles:
         return frozenset({Role.INTAKE}) | (actor.roles & {Role.INTAKE})
     return frozenset()
 

@@ -29,10 +29,7 @@ async def may_see(work: Work, case: Case, body_id: str) -> bool:
     if case.holder_id == body_id:
         return True
     part = await work.session.get(CaseBody, (case.number, body_id))
-    if part is None or part.role == "past":
-        return False
-    # The body answerable has no right before the case is its own: it isn't connected yet.
-    return part.role != "main" or case.holder_id == body_id
+    return part is not None and part.role in bodies.SEEING
 
 
 async def move(work: Work, case: Case, to: str) -> Status:
@@ -67,7 +64,7 @@ async def give_desk(work: Work, case: Case, to: str) -> None:
         await work.session.scalars(select(Report.id).where(Report.case_number == case.number))
     )
     part = await work.session.get(CaseBody, (case.number, old))
-    stays = part is not None and part.role in ("intake", "verify", "joint")
+    stays = part is not None and part.role in bodies.SEEING
     for report_id in report_ids:
         await bodies.grant(work, report_id, await bodies.data_key(work, report_id), to)
         if not stays:

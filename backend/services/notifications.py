@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.db.models import BodyGroup, Case, CaseBody, Report
 from backend.house import Work
-from backend.services import accounts, jobs
+from backend.services import accounts, bodies, jobs
 
 NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
@@ -43,7 +43,7 @@ async def tell_bodies(work: Work, case: Case, event: str) -> None:
     """A card to the chat groups of the bodies that have the case on their desk."""
     parts = await work.session.scalars(
         select(CaseBody.body_id).where(
-            CaseBody.case_number == case.number, CaseBody.role.in_(("intake", "verify"))
+            CaseBody.case_number == case.number, CaseBody.role.in_(bodies.SEEING)
         )
     )
     groups = await work.session.scalars(

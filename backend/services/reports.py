@@ -89,7 +89,7 @@ async def place(work: Work, understood: Understood) -> Placement:
     route = understood.route
     if route is None or understood.industry_asked or understood.place_asked:
         return Placement(Status.TRIAGE, desk, desk, {desk: "desk"})
-    parts = {co.body.id: co.role for co in route.co_bodies}
+    parts: dict[str, str] = {co.body.id: co.role for co in route.co_bodies}
     parts[route.body.id] = "main"
     here = await bodies.connected(work, {route.body.id}) | {desk}
     if route.body.id in here:
@@ -138,7 +138,8 @@ async def submit_report(
     session.add(report)
     await session.flush()
     await _seal_parts(work, draft, report)
-    holders = await bodies.connected(work, set(placement.parts)) | {placement.holder_id}
+    seeing = {body for body, part in placement.parts.items() if part in bodies.SEEING}
+    holders = await bodies.connected(work, seeing) | {placement.holder_id}
     for body_id in sorted(holders):
         await bodies.grant(work, report.id, draft.data_key, body_id)
     if account_id is not None:

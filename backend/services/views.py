@@ -51,12 +51,12 @@ class CaseView:
     next_steps: tuple[Transition, ...]
 
 
-def _mine(body_id: str) -> Select[tuple[Case]]:
+def _mine(body_id: str) -> Select[Case]:
     """The cases a body may see, as a query: the same rule as desks.may_see."""
     part = and_(
         CaseBody.case_number == Case.number,
         CaseBody.body_id == body_id,
-        CaseBody.role.notin_(("past", "main")),
+        CaseBody.role.in_(bodies.SEEING),
     )
     seen = select(CaseBody.case_number).where(part).exists()
     return select(Case).where(or_(Case.holder_id == body_id, seen))
