@@ -92,8 +92,9 @@ class National(Checked):
 class Unit(Sourced):
     """An acting unit: a zone that stands in the county's place, with the towns it runs.
 
-    ``towns`` are nine-digit codes; ``county`` is the statutory county where it lies in one only.
-    ``generic`` short names (高新区) count only beside the parent's name or within its deployment.
+    ``towns`` are nine-digit codes; where their list is not known, ``counties`` may limit it.
+    ``also`` are other full names; ``short`` and ``generic`` ones (沣东, 高新区) count only beside
+    the parent's name or within its deployment.
     """
 
     id: str = Field(pattern=r"^[a-z_]+$")
@@ -101,9 +102,11 @@ class Unit(Sourced):
     full: str
     parent: str
     level: Literal["city", "county"] = "county"
+    also: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     generic: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
 
 
 class BodyName(Sourced):

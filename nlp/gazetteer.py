@@ -34,7 +34,10 @@ class Gazetteer:
             self._division(code, division.name, division.aliases)
         self._renamed()
         for zone in acting_units().values():
-            self._add("full", zone.id, zone.name, zone.full)
+            names = (zone.full, *zone.also)
+            if zone.name not in zone.generic:
+                names = (zone.name, *names)
+            self._add("full", zone.id, *names)
             self._add("short", zone.id, *zone.short)
             self._add("generic", zone.id, *zone.generic)
         for place in jurisdictions().values():

@@ -47,7 +47,8 @@ def mentions(text: str) -> list[Mention]:
         name = names[form]
         beside = start == last_end
         if name.full and (beside or form not in _alone() or _open_before(text, start)):
-            found.append(Mention(start, end, name.full, alone=form not in _alone()))
+            sure = form not in _alone()
+            found.append(Mention(start, end, name.full, alone=sure, guess=True))
             last_end = end
             continue
         if not beside and not _open_before(text, start):

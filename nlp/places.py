@@ -78,7 +78,7 @@ def _settle(
     picked: list[tuple[Mention, str]] = []
     unsettled: list[Mention] = []
     for mention in found:
-        others = [other for other in found if other is not mention]
+        others = [other for other in found if other.start != mention.start]
         scores = {unit: _support(unit, others) for unit in mention.units}
         if not any(scores.values()) and jurisdiction is not None:
             scores = {
@@ -147,14 +147,14 @@ def _runs(zone: str, town: str) -> bool:
     acting = unit_of_town().get(town)
     if acting is not None or acting_units()[zone].towns:
         return acting == zone
-    return lies_in(town, acting_units()[zone].parent)
+    return _touches(zone, town[:6])
 
 
 def _touches(zone: str, county: str) -> bool:
-    towns = acting_units()[zone].towns
-    if towns:
-        return any(town.startswith(county) for town in towns)
-    return lies_in(county, acting_units()[zone].parent)
+    unit = acting_units()[zone]
+    if unit.towns:
+        return any(town.startswith(county) for town in unit.towns)
+    return county in unit.counties if unit.counties else lies_in(county, unit.parent)
 
 
 def _depth(region: Region) -> int:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from config.divisions import divisions, is_county, prefecture_of, towns_of
-from config.jurisdictions import acting_units, unit_of_town
+from config.jurisdictions import Level, acting_units, unit_of_town
 from nlp.types import Region
 
 _PEOPLES = (
@@ -39,7 +39,7 @@ def stem(name: str) -> str:
     return bare or name
 
 
-def level_of(unit: str) -> str:
+def level_of(unit: str) -> Level:
     """``province``, ``city``, ``county`` or ``town``; raises UnknownUnit."""
     zone = acting_units().get(unit)
     if zone is not None:

@@ -20,7 +20,7 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind of access, no secret
     """A body's API token."""
     OPERATOR = "operator"
     """Loopback or the metrics token."""
