@@ -1,6 +1,5 @@
-"""Keys to the door: API tokens of bodies, and one-time codes that bind chats to people."""
+"""Keys to the door: API tokens of bodies, and which chats belong to whom."""
 
-import datetime as dt
 import secrets
 
 from sqlalchemy import delete, select
@@ -9,18 +8,16 @@ from backend.db.models import (
     ApiToken,
     BodyGroup,
     EnforcementBody,
-    OneTimeCode,
     Staff,
     StaffAccount,
 )
 from backend.domain.cases import Role
-from backend.domain.errors import Invalid, NotFound
+from backend.domain.errors import Invalid
 from backend.house import Work
-from backend.services import audit, bodies
+from backend.services import access_codes, audit, bodies
 from backend.services.cases import Actor, connect_body
-from backend.services.staff import SIGNS, check_body, token_hash
+from backend.services.staff import check_body, token_hash
 
-CODE_MINUTES = 30
 TOKEN_ROLES = (Role.OFFICER, Role.REVIEWER)
 
 
@@ -53,33 +50,9 @@ def token_actor(row: ApiToken) -> Actor:
     return Actor(f"token:{row.id}", row.body_id, frozenset(roles))
 
 
-async def new_code(work: Work, purpose: str, subject: str, actor: str) -> str:
-    """A one-time code (``group`` binds a body's chat group, ``account`` a person's own chat)."""
-    code = "".join(secrets.choice(SIGNS) for _ in range(10))
-    work.session.add(
-        OneTimeCode(
-            code_hash=token_hash(f"{purpose}:{code}"),
-            purpose=purpose,
-            subject=subject,
-            until=work.now + dt.timedelta(minutes=CODE_MINUTES),
-        )
-    )
-    await audit.record(work, actor, "new_code", subject, purpose=purpose)
-    return code
-
-
-async def use_code(work: Work, purpose: str, code: str) -> str:
-    """The subject of a code, which is spent by this; raises NotFound when it is none."""
-    row = await work.session.get(OneTimeCode, token_hash(f"{purpose}:{code.strip().lower()}"))
-    if row is None or row.until < work.now:
-        raise NotFound("code_unknown")
-    await work.session.delete(row)
-    return row.subject
-
-
 async def bind_account(work: Work, code: str, account_hash: str) -> Staff:
     """Bind a chat account to the staff member whose one-time code was sent from it."""
-    staff_id = await use_code(work, "account", code)
+    staff_id = await access_codes.use_code(work, "account", code)
     person = await work.session.get_one(Staff, staff_id)
     await work.session.execute(
         delete(StaffAccount).where(StaffAccount.account_hash == account_hash)
@@ -103,7 +76,7 @@ async def bind_group(
     work: Work, code: str, group_hash: str, channel: str, external: bytes
 ) -> EnforcementBody:
     """Bind a chat group to the body whose one-time code was sent in it."""
-    body_id = await use_code(work, "group", code)
+    body_id = await access_codes.use_code(work, "group", code)
     body = await bodies.ensure(work, body_id)
     await work.session.execute(delete(BodyGroup).where(BodyGroup.group_hash == group_hash))
     sealed = work.vault.seal(external, "body_groups", group_hash, "external")

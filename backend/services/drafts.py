@@ -4,8 +4,6 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nlp.analyse import analyse
-
 from backend.db.models import random_id
 from backend.domain.bodies import Body
 from backend.domain.errors import DomainError, Invalid
@@ -13,6 +11,7 @@ from backend.domain.routing import Route, route
 from backend.media import MediaStore, Stored
 from backend.vault import new_key
 from config.jurisdictions import jurisdiction_of
+from nlp.analyse import analyse
 from nlp.regions import UnknownUnit, region_of
 from nlp.types import Analysis, Region
 
@@ -40,11 +39,10 @@ class Draft:
     place: str | None = None
     enterprise: str | None = None
     urgency: str | None = None
-    photo_skipped: bool = False
     insisted: bool = False
+    place_unknown: bool = False
+    """The reporter can't name the place: a person at the intake desk decides."""
     named: bool = False
-    identity: str | None = None
-    """Name and contact sealed to the custodian's public key, base64."""
     notify: bool = True
     source: str = "chat"
 
@@ -136,7 +134,7 @@ class Understood:
     @property
     def not_safety(self) -> bool:
         """Whether it is, as far as one can tell, no matter of safety."""
-        return self.industry == NOT_SAFETY and not self.industry_asked
+        return self.industry == NOT_SAFETY
 
     @property
     def body(self) -> Body | None:
@@ -172,6 +170,7 @@ def understand(draft: Draft) -> Understood:
         industry=industry,
         industry_asked=draft.industry is None and guess.ask,
         region=region,
-        place_asked=region is None or (draft.unit is None and analysis.place.ask),
+        place_asked=not draft.place_unknown
+        and (region is None or (draft.unit is None and analysis.place.ask)),
         route=found,
     )

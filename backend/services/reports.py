@@ -12,7 +12,6 @@ from backend.db.models import (
     Case,
     CaseBody,
     CaseEvent,
-    Identity,
     Link,
     Report,
     random_id,
@@ -24,7 +23,7 @@ from backend.domain.errors import Conflict
 from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, notifications
+from backend.services import audit, bodies, identities, notifications
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal
 from config.rules import deadlines
@@ -120,7 +119,7 @@ async def submit_report(
     raises Conflict ``already_filed``: its first receipt holds.
     """
     session = work.session
-    draft_hash = work.vault.lookup("draft", draft.id)
+    draft_hash = identities.draft_hash(work, draft)
     if await session.scalar(select(Report.id).where(Report.draft_hash == draft_hash)):
         raise Conflict("already_filed")
     placement = await place(work, understood)
@@ -247,5 +246,3 @@ async def _seal_parts(work: Work, draft: Draft, report: Report) -> None:
         stored = Stored(**raw)
         meta = seal(draft.data_key, stored.dump(), "attachments", stored.id, "meta")
         work.session.add(Attachment(id=stored.id, report_id=report.id, seq=seq, meta=meta))
-    if draft.named and draft.identity:
-        work.session.add(Identity(report_id=report.id, sealed=draft.identity.encode()))

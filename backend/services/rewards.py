@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.db.models import Case, CaseEvent, Identity, Reward
+from backend.db.models import Case, CaseEvent, Reward
 from backend.domain.cases import Event, Outcome
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.fields import EventFields
 from backend.domain.rewards import Finding, RewardStatus, decide_reward, payable_to
 from backend.house import Work
-from backend.services import audit, history
+from backend.services import audit, history, identities
 from config.rules import rewards as reward_rules
 
 CLAIM = "reward.claim"
@@ -41,7 +41,7 @@ async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
     decision = decide_reward(finding, case.jurisdiction)
     report = await history.first_report(work, case)
     amount, reason_key, params = decision.amount_yuan, decision.reason_key, dict(decision.params)
-    named = await work.session.get(Identity, report.id) is not None
+    named = await identities.is_named(work, report)
     if amount is not None and payable_to(case.jurisdiction).value == "named_only" and not named:
         amount, reason_key, params = None, "case.reward_none_nameless", {}
     reward = await work.session.get(Reward, case.number)

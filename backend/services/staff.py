@@ -15,6 +15,7 @@ from backend.domain.cases import Role
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.house import House, Work
 from backend.services import audit, bodies
+from backend.services.access_codes import SIGNS
 from backend.services.cases import Actor, connect_body
 
 ONE_TIME_HOURS = 24
@@ -33,8 +34,6 @@ _hasher = PasswordHasher()
 _hashing = asyncio.Semaphore(2)
 # An unknown name costs as much time as a wrong password: nobody learns who works here.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""What one-time passwords and codes are made of: nothing that looks like something else."""
 
 
 @dataclass(frozen=True, slots=True)

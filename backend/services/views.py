@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Identity, Reward
+from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Reward
 from backend.domain.cases import Status as CaseStatus
 from backend.domain.cases import Transition, possible_events
 from backend.house import Work
 from backend.media import Stored
-from backend.services import bodies, desks, dialogue, history
+from backend.services import bodies, desks, dialogue, history, identities
 from backend.services.cases import Actor, roles_on
 from backend.services.reports import Content
 from backend.vault import KeyMissing, open_sealed
@@ -136,7 +136,7 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         lines=tuple(lines),
         reward=await work.session.get(Reward, case.number),
         parts={part.body_id: part.role for part in parts},
-        named=await work.session.get(Identity, report.id) is not None,
+        named=await identities.is_named(work, report),
         next_steps=possible_events(CaseStatus(case.status), await roles_on(work, case, actor)),
     )
 

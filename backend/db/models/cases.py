@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Moment, random_id
@@ -153,12 +153,16 @@ class Reward(Base):
 
 
 class Identity(Base):
-    """A named reporter's name and contact, sealed to the custodian's public key on arrival."""
+    """A named reporter's name and contact, sealed to the custodian's public key on arrival.
+
+    Found by the report's draft hash: it may arrive before the report is submitted.
+    """
 
     __tablename__ = "identities"
 
-    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    draft_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(Sealed)
+    day: Mapped[dt.date] = mapped_column(Date)
 
 
 class AuditEntry(Base):

@@ -89,3 +89,4 @@ class ChatSlot(Base):
     account_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     slot: Mapped[str] = mapped_column(String(20), primary_key=True)
     message_id: Mapped[bytes] = mapped_column(LargeBinary)
+    day: Mapped[dt.date] = mapped_column(Date)

@@ -83,15 +83,26 @@ def upgrade() -> None:
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('slot', sa.String(length=20), nullable=False),
     sa.Column('message_id', sa.LargeBinary(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('account_id', 'slot', name=op.f('pk_chat_slots')),
     sqlite_with_rowid=False
     )
     op.create_table('conversation_states',
     sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('key_hash', name=op.f('pk_conversation_states')),
     sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('conversation_states', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conversation_states_account_id'), ['account_id'], unique=False)
+
+    op.create_table('identities',
+    sa.Column('draft_hash', sa.String(length=64), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('draft_hash', name=op.f('pk_identities'))
     )
     op.create_table('inbox_marks',
     sa.Column('mark', sa.String(length=64), nullable=False),
@@ -259,12 +270,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_data_keys_report_id')),
     sa.PrimaryKeyConstraint('report_id', 'body_id', name=op.f('pk_data_keys'))
     )
-    op.create_table('identities',
-    sa.Column('report_id', sa.String(length=32), nullable=False),
-    sa.Column('sealed', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_identities_report_id')),
-    sa.PrimaryKeyConstraint('report_id', name=op.f('pk_identities'))
-    )
     op.create_table('links',
     sa.Column('report_id', sa.String(length=32), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
@@ -344,7 +349,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_links_account_id'))
 
     op.drop_table('links')
-    op.drop_table('identities')
     op.drop_table('data_keys')
     with op.batch_alter_table('attachments', schema=None) as batch_op:
         batch_op.drop_index('ix_attachments_report_id_seq')
@@ -387,6 +391,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_inbox_marks_account_id'))
 
     op.drop_table('inbox_marks')
+    op.drop_table('identities')
+    with op.batch_alter_table('conversation_states', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_conversation_states_account_id'))
+
     op.drop_table('conversation_states')
     op.drop_table('chat_slots')
     with op.batch_alter_table('cases', schema=None) as batch_op:

@@ -1,0 +1,40 @@
+"""One-time codes: each binds or opens one thing, once, for half an hour."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from backend.db.models import OneTimeCode
+from backend.domain.errors import NotFound
+from backend.house import Work
+
+CODE_MINUTES = 30
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What one-time passwords and codes are made of: nothing that looks like something else."""
+
+
+def code_hash(purpose: str, code: str) -> str:
+    """What a code is stored as: 50 random bits that live for half an hour."""
+    return hashlib.sha256(f"{purpose}:{code.strip().lower()}".encode()).hexdigest()
+
+
+async def new_code(work: Work, purpose: str, subject: str) -> str:
+    """A code for ``group`` (a body's chat group), ``account`` (a person's chat) or ``identity``."""
+    code = "".join(secrets.choice(SIGNS) for _ in range(10))
+    until = work.now + dt.timedelta(minutes=CODE_MINUTES)
+    work.session.add(
+        OneTimeCode(
+            code_hash=code_hash(purpose, code), purpose=purpose, subject=subject, until=until
+        )
+    )
+    await work.session.flush()
+    return code
+
+
+async def use_code(work: Work, purpose: str, code: str) -> str:
+    """The subject of a code, which is spent by this; raises NotFound when it is none."""
+    row = await work.session.get(OneTimeCode, code_hash(purpose, code))
+    if row is None or row.until < work.now:
+        raise NotFound("code_unknown")
+    await work.session.delete(row)
+    return row.subject
