@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from backend.domain.cases import Role
 from backend.house import House
@@ -43,6 +44,33 @@ def declared(handler: object) -> frozenset[Role | Access]:
     """What :func:`allow` declared for a handler; empty when nothing was."""
     found: frozenset[Role | Access] = getattr(handler, ATTRIBUTE, frozenset())
     return found
+
+
+Door = Callable[[web.Request, frozenset[Role | Access]], Awaitable[None]]
+"""Raises unless the sender of the request is one of those named; notes who it is."""
+
+
+def enforce(door: Door) -> Middleware:
+    """The one middleware between a request and a handler: what declares nothing is refused.
+
+    Each part of the web (API, console, public pages) uses it with its own way of knowing people.
+    """
+
+    @web.middleware
+    async def guard(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        info = request.match_info
+        # No such page, or not by this method: there is no handler to guard.
+        if info.http_exception is None:
+            who = declared(info.handler)
+            if not who:
+                raise web.HTTPForbidden
+            if Access.PUBLIC not in who:
+                await door(request, who)
+        return await handler(request)
+
+    return guard
 
 
 CSP = (
