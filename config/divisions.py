@@ -121,6 +121,9 @@ class PlaceWords(Checked):
     between: str
     alone: tuple[str, ...]
     common: tuple[str, ...]
+    phrase_stops: tuple[str, ...]
+    phrase_ends: tuple[str, ...]
+    phrase_counted: tuple[str, ...]
 
 
 @cache

@@ -19,7 +19,8 @@ class Department(Checked):
     """A kind of body: its names, and the pattern of its full name at each level it exists at.
 
     Patterns know ``{unit}`` (红塔区), ``{stem}`` (红塔), ``{city}`` (玉溪市) and ``{province}``.
-    ``district`` is the pattern for a city's districts where it differs from the county's.
+    ``district`` is the pattern for a city's districts, ``direct`` for counties without a
+    prefecture above, where they differ from the county's.
     """
 
     zh: str
@@ -29,17 +30,9 @@ class Department(Checked):
     city: str | None = None
     county: str | None = None
     district: str | None = None
+    direct: str | None = None
     zone: str | None = None
     town: str | None = None
-
-    def pattern(self, level: Level, *, district: bool = False, zone: bool = False) -> str | None:
-        """The name pattern for a level, or None where no such body exists."""
-        if zone and self.zone:
-            return self.zone
-        if district and self.district:
-            return self.district
-        found: str | None = getattr(self, level)
-        return found
 
 
 class Departments(Checked):

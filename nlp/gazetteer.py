@@ -43,7 +43,8 @@ class Gazetteer:
         for place in jurisdictions().values():
             for unit in county_units(place):
                 for code, name in towns_under(unit).items():
-                    self._add("short", code, stem(name))
+                    if not stem(name).endswith("路"):
+                        self._add("short", code, stem(name))
         for blocker in place_words().blockers:
             self.names[blocker] = Name()
         self.forms = list(self.names)

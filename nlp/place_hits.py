@@ -18,6 +18,9 @@ from nlp.regions import ancestors, short_form, stem
 
 _HAN = re.compile(r"[㐀-鿿〇]")
 _TOWN = re.compile(r"(街道办事处|街道办|街道|街办|办事处|镇|乡|苏木)(?!政府大楼)")
+_ROAD_GOES_ON = re.compile(
+    r"[0-9东南西北中上边口段与和交沿旁路、]|十字|附近|[一二三四五六七八九十]+[号段路]"
+)
 _LONGEST_STEM = 7
 
 
@@ -55,14 +58,15 @@ def mentions(text: str) -> list[Mention]:
             continue
         following = matches[at + 1] if at + 1 < len(matches) else (0, -1, -1)
         full_next = following[1] == end and names[forms[following[0]]].full
-        if not full_next and _goes_on(text, end, beside=beside):
+        others = name.short + name.generic
+        goes_on = "" if full_next else _goes_on(text, end, beside=beside)
+        if goes_on and goes_on not in place_words().after_loose:
             continue
         if name.leading:
-            found.append(Mention(start, end, name.leading, alone=True))
-        others = name.short + name.generic
+            found.append(Mention(start, end, name.leading, alone=not goes_on))
         if others:
-            guess = bool(name.short) and not name.leading and form not in _common()
-            found.append(Mention(start, end, others, alone=False, guess=guess))
+            offered = name.short and not name.leading and not goes_on and form not in _common()
+            found.append(Mention(start, end, others, alone=False, guess=bool(offered)))
         if name.leading or others:
             last_end = end
     found += _short_districts(text, found)
@@ -81,9 +85,10 @@ def _open_before(text: str, start: int) -> bool:
     return before in place_words().before or not _HAN.match(before)
 
 
-def _goes_on(text: str, end: int, *, beside: bool) -> bool:
-    """Whether a short name is only part of a longer one: 中山路, 昆明北站, 红塔集团."""
-    return bool(_after(beside=beside).match(text[end : end + 5]))
+def _goes_on(text: str, end: int, *, beside: bool) -> str:
+    """What makes a short name only part of a longer one: 中山路, 昆明北站, 红塔集团; or ""."""
+    match = _after(beside=beside).match(text[end : end + 5])
+    return match.group() if match else ""
 
 
 @cache
@@ -211,12 +216,17 @@ def bare_town(text: str, start: int, unit: str) -> str | None:
     """A town under ``unit`` named without its kind after ``start``: 红塔区大营街."""
     for name, code in town_stems(unit):
         at = text.find(name, start)
-        if at < 0 or name.endswith("路"):
-            continue
         beside = at == start
+        if at < 0 or (name.endswith("路") and not (beside and _no_road(text, at + len(name)))):
+            continue
         if (beside or _open_before(text, at)) and not _goes_on(text, at + len(name), beside=beside):
             return code
     return None
+
+
+def _no_road(text: str, end: int) -> bool:
+    """Whether 碑林区长安路 may mean the subdistrict: nothing of a road follows."""
+    return not _ROAD_GOES_ON.match(text[end : end + 4])
 
 
 def meanings(word: str) -> tuple[str, ...]:

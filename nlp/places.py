@@ -8,6 +8,7 @@ from nlp.place_hits import Mention, bare_town, lies_in, meanings, mentions, town
 from nlp.place_phrase import place_phrase
 from nlp.regions import (
     UnknownUnit,
+    ancestors,
     level_of,
     region_of,
     town_region,
@@ -41,6 +42,9 @@ def find_place(
         narrower = unit is not None and _is_wider(unit, jurisdiction)
         if narrower or (unit is None and not open_ones):
             unit = region_of(jurisdiction)
+    rivals = _rivals(unit, picked) if unit is not None else ()
+    if unit is not None and rivals:
+        return PlaceFinding(unit, ask=True, place=phrase, choices=(unit, *rivals)[:MOST_CHOICES])
     if unit is not None and _depth(unit) >= _DEPTH["county"]:
         return PlaceFinding(unit, ask=False, place=phrase)
     return PlaceFinding(unit, ask=True, place=phrase, choices=_choices(open_ones, unit))
@@ -131,6 +135,9 @@ def _deepest(picked: list[tuple[Mention, str]]) -> Region | None:
     depths = {unit: _DEPTH[level_of(unit)] for _, unit in picked}
     deepest = max(depths.values())
     unit = next(unit for _, unit in picked if depths[unit] == deepest)
+    first = next(unit for _, unit in picked if depths[unit] >= min(deepest, _DEPTH["county"]))
+    if first.isdigit() and not lies_in(unit, first) and unit not in acting_units():
+        unit, deepest = first, depths[first]
     zones = [u for _, u in picked if u in acting_units() and acting_units()[u].level == "county"]
     if deepest == _DEPTH["town"]:
         zone = next((z for z in zones if _runs(z, unit)), None)
@@ -140,6 +147,23 @@ def _deepest(picked: list[tuple[Mention, str]]) -> Region | None:
         statutory = [u for _, u in picked if u.isdigit() and is_county(u) and _touches(zone, u)]
         return zone_in_county(zone, statutory[0]) if statutory else region_of(zone)
     return region_of(unit)
+
+
+def _rivals(region: Region, picked: list[tuple[Mention, str]]) -> tuple[Region, ...]:
+    """Other counties that the text names with the same right: which one is meant must be asked."""
+    line = ancestors(region.code or region.unit) | ancestors(region.unit)
+    found: list[Region] = []
+    for _, unit in picked:
+        other = region_of(unit)
+        below = lies_in(unit, region.unit) or (region.code and lies_in(unit, region.code))
+        if unit in line or below or _depth(other) < _DEPTH["county"]:
+            continue
+        if unit in acting_units() and _touches(unit, region.code[:6] or region.unit):
+            continue
+        if region.unit in acting_units() and unit.isdigit() and _touches(region.unit, unit[:6]):
+            continue
+        found.append(other)
+    return tuple(dict.fromkeys(found))
 
 
 def _runs(zone: str, town: str) -> bool:

@@ -7,6 +7,8 @@ from functools import cache
 from config.divisions import divisions, is_county, prefecture_of
 from config.jurisdictions import (
     BodyName,
+    Department,
+    Level,
     acting_units,
     county_units,
     departments,
@@ -59,14 +61,29 @@ def find_body(body_id: str) -> Body:
     own = _own_name(unit, department, level)
     if own is not None and own.same_as:
         return find_body(f"{unit}.{own.same_as}")
-    zone = unit in acting_units()
-    district = level == "county" and not zone and divisions()[unit].name.endswith("区")
-    pattern = kind.pattern(level, district=district and bool(prefecture_of(unit)), zone=zone)
-    if own is not None:
-        pattern = own.name
+    pattern = own.name if own is not None else _pattern(kind, unit, level)
     if pattern is None:
         raise UnknownBody(body_id)
-    return Body(f"{unit}.{department}", _named(pattern, unit), department, level, region.name)
+    return Body(body_id, _named(pattern, unit), department, level, region.name)
+
+
+def _pattern(kind: Department, unit: str, level: Level) -> str | None:
+    """The general name pattern for a unit, or None where no such body exists."""
+    if unit in acting_units():
+        usual = kind.city if level == "city" else kind.county
+        return kind.zone if kind.zone and usual else usual
+    if level == "county":
+        district = divisions()[unit].name.endswith("区") and region_of(unit).path[1]
+        special = kind.district if district else None
+        if special is None and not prefecture_of(unit):
+            special = kind.direct
+        return special or kind.county
+    if level == "province":
+        municipality = divisions()[unit].name.endswith("市")
+        return (
+            kind.province.replace("厅", "局") if kind.province and municipality else kind.province
+        )
+    return kind.city if level == "city" else kind.town
 
 
 def body_exists(unit: str, department: str) -> bool:

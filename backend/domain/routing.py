@@ -101,7 +101,13 @@ def route(
         source=source,
         status=status,
         reason_key=reason,
-        params={"industry": industry, "body": body.name, "region": region.name, "source": source},
+        params={
+            "industry": industry,
+            "department": department,
+            "body": body.name,
+            "region": region.name,
+            "draft": place.plan.title if place is not None and place.plan.draft else "",
+        },
     )
 
 
@@ -109,12 +115,14 @@ def explain(found: Route, locale: str) -> str:
     """One sentence: who gets it and by what rule; an unconfirmed rule is said to be one."""
     params = dict(found.params)
     params["industry"] = text(locale, f"routing.industry_{params['industry']}")
-    params["department"] = departments()[found.body.department].zh
-    if locale == "en":
-        params["department"] = departments()[found.body.department].en
+    kind = departments()[params["department"]]
+    params["department"] = kind.en if locale == "en" else kind.zh
     key = "confirmed" if found.status in _SHOWN_AS_FOUND else "unconfirmed"
     params["basis"] = text(locale, f"routing.{key}", source=found.source)
-    return text(locale, found.reason_key, **params)
+    sentence = text(locale, found.reason_key, **params)
+    return (
+        text(locale, "routing.draft", sentence=sentence, **params) if params["draft"] else sentence
+    )
 
 
 def _plan(unit: str, when: date | None) -> Jurisdiction | None:
@@ -151,25 +159,28 @@ def _co_bodies(
     place: Jurisdiction | None,
     helpers: list[tuple[str, Role]],
 ) -> tuple[CoBody, ...]:
-    found: dict[str, CoBody] = {}
+    found: list[CoBody] = []
 
     def add(where: str, department: str, role: Role) -> None:
         if not body_exists(where, department):
             where = f"{_statutory(where)[:2]}0000"
-        if body_exists(where, department):
-            other = find_body(f"{where}.{department}")
-            if other.id != body.id:
-                found.setdefault(other.id, CoBody(other, role))
+        if not body_exists(where, department):
+            return
+        other = find_body(f"{where}.{department}")
+        known = {co.role for co in found if co.body == other}
+        if other != body and (not known or (role == "verify" and known == {"intake"})):
+            found.append(CoBody(other, role))
 
     town = region.code if len(region.code) == 9 else ""
-    for role, task in (("intake", place.intake), ("verify", place.verify)) if place else ():
-        if town and _does(task, body, region.unit):
-            add(town, "township", "intake" if role == "intake" else "verify")
+    if town and place is not None and _does(place.intake, body, region.unit):
+        add(town, "township", "intake")
+    if town and place is not None and _does(place.verify, body, region.unit):
+        add(town, "township", "verify")
     for department, role in helpers:
         add(unit, department, role)
     if town and rule.township:
         add(town, "township", rule.township)
-    return tuple(found.values())
+    return tuple(found)
 
 
 def _does(task: Task, body: Body, unit: str) -> bool:
