@@ -1,6 +1,6 @@
 """Which body answers for a report, who takes part, who decides a dispute, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -113,13 +113,20 @@ def route(
 
 def explain(found: Route, locale: str) -> str:
     """One sentence: who gets it and by what rule; an unconfirmed rule is said to be one."""
-    params = dict(found.params)
+    return explain_stored(found.reason_key, found.params, found.source, found.status, locale)
+
+
+def explain_stored(
+    reason_key: str, stored: Mapping[str, str], source: str, status: str, locale: str
+) -> str:
+    """The same for a route that a case keeps as plain facts."""
+    params = dict(stored)
     params["industry"] = text(locale, f"routing.industry_{params['industry']}")
     kind = departments()[params["department"]]
     params["department"] = kind.en if locale == "en" else kind.zh
-    key = "confirmed" if found.status in _SHOWN_AS_FOUND else "unconfirmed"
-    params["basis"] = text(locale, f"routing.{key}", source=found.source)
-    sentence = text(locale, found.reason_key, **params)
+    key = "confirmed" if status in _SHOWN_AS_FOUND else "unconfirmed"
+    params["basis"] = text(locale, f"routing.{key}", source=source)
+    sentence = text(locale, reason_key, **params)
     return (
         text(locale, "routing.draft", sentence=sentence, **params) if params["draft"] else sentence
     )
@@ -206,4 +213,4 @@ def _above(unit: str) -> str:
     return above if above and above != unit else f"{unit[:2]}0000"
 
 
-__all__ = ["CoBody", "Route", "explain", "route"]
+__all__ = ["CoBody", "Route", "explain", "explain_stored", "route"]
