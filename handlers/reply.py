@@ -114,3 +114,8 @@ def render(message: Say, locale: str) -> Rendered:
         message.case_number,
         message.slot,
     )
+
+
+def notice_choices(ids: list[str], locale: str) -> tuple[tuple[str, str], ...]:
+    """The buttons under a notice, labelled."""
+    return tuple((one, text(locale, f"chat.choice_{one.replace('.', '_')}")) for one in ids)

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from aiogram import Bot
 from aiogram.types import Update
 
+from backend.db.models import Account
+from backend.house import Work
 from backend.services.drafts import Upload
 from handlers.reply import Rendered
 
@@ -33,11 +35,17 @@ class Incoming:
     external: str
     send_to: bytes
     locale: str
-    mark: str
+    mark: str = ""
     request_hash: str = ""
     uploads: list[Upload] = field(default_factory=list)
     group: bool = False
     """Whether it came from a group chat, where no report is taken."""
+    message_id: str = ""
+    """The channel's id of the message, so that an edited message finds its words."""
+    network: str = ""
+    """A hashed network prefix, held in memory only, to slow down guessing."""
+    first_reply: int = 1
+    """The number its first reply gets, where we keep the conversation."""
 
 
 class Channel(Protocol):
@@ -52,6 +60,22 @@ class Channel(Protocol):
 
         Raises backend.outbox.TryLater when the other side can't now, GiveUp when it never can.
         """
+
+    async def erase_receipt(self, account_id: int, send_to: bytes) -> None:
+        """Make the messages that show a receipt show ···· instead; raises as :meth:`send`."""
+
+
+class KeepingChannel(Channel, Protocol):
+    """A channel whose conversation we keep: answers are rows of the very transaction."""
+
+    async def store(
+        self, work: Work, account: Account, messages: list[Rendered]
+    ) -> list[tuple[int, Rendered]]:
+        """Store messages as rows; returns them with their numbers."""
+        ...
+
+    async def forget_receipts(self, work: Work, account: Account) -> None:
+        """Erase the receipts that stored messages show."""
 
 
 def dump_messages(messages: list[Rendered]) -> list[dict[str, Any]]:

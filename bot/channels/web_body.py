@@ -1,0 +1,93 @@
+"""The body of a web chat message, checked: everything a stranger can send is hostile until then."""
+
+import json
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from backend.domain.errors import Invalid
+from backend.services.drafts import MAX_FILES, Upload
+
+MAX_JSON = 1_000_000
+MAX_FIELD = 400_000
+MAX_UPLOAD = 25 * 1024 * 1024
+MAX_BODY = MAX_FILES * MAX_UPLOAD
+
+
+async def read_body(request: web.Request) -> tuple[dict[str, Any], list[Upload]]:
+    """The checked body of a message: one of text, choice and location, or files with a text.
+
+    Raises Invalid. Files are read into memory, never into a plain file.
+    """
+    if request.content_type.startswith("multipart/"):
+        return await _read_multipart(request)
+    raw = await request.content.read(MAX_JSON + 1)
+    if len(raw) > MAX_JSON:
+        raise Invalid("body_too_large")
+    return _check_fields(raw), []
+
+
+def _check_fields(raw: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Invalid("body_not_json") from None
+    if not isinstance(fields, dict):
+        raise Invalid("body_not_json")
+    given = {name: fields[name] for name in ("text", "choice", "location") if name in fields}
+    if len(given) != 1:
+        raise Invalid("body_one_of")
+    for name in ("text", "choice"):
+        if name in given and not isinstance(given[name], str):
+            raise Invalid("field_not_text", field=name)
+    if "location" in given:
+        given["location"] = _check_location(given["location"])
+    return given
+
+
+def _check_location(raw: object) -> dict[str, float]:
+    if not isinstance(raw, dict):
+        raise Invalid("location")
+    place = {}
+    for name, limit in (("latitude", 90.0), ("longitude", 180.0)):
+        value = raw.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise Invalid("location")
+        if not -limit <= value <= limit:
+            raise Invalid("location")
+        place[name] = float(value)
+    return place
+
+
+async def _read_multipart(request: web.Request) -> tuple[dict[str, Any], list[Upload]]:
+    fields: dict[str, Any] = {}
+    uploads: list[Upload] = []
+    total = 0
+    try:
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if not isinstance(part, BodyPartReader):
+                raise Invalid("body_not_multipart")
+            limit = MAX_UPLOAD if part.name == "photo" else MAX_FIELD
+            content = await _read_part(part, limit)
+            total += len(content)
+            if total > MAX_BODY:
+                raise Invalid("body_too_large")
+            if part.name == "photo" and len(uploads) < MAX_FILES + 1:
+                uploads.append(Upload(part.filename or "", content))
+            elif part.name == "text":
+                fields["text"] = content.decode("utf-8", "replace")
+    except (ValueError, AssertionError, RuntimeError):
+        raise Invalid("body_not_multipart") from None
+    if not uploads and not fields:
+        raise Invalid("body_one_of")
+    return fields, uploads
+
+
+async def _read_part(part: BodyPartReader, limit: int) -> bytes:
+    content = bytearray()
+    while chunk := await part.read_chunk(65_536):
+        content += chunk
+        if len(content) > limit:
+            raise Invalid("file_too_large", megabytes=limit // 1024**2)
+    return bytes(content)

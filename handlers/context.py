@@ -1,0 +1,34 @@
+"""What a handler may ask of the turn it answers; the bot fills it."""
+
+from typing import Protocol
+
+from backend.house import House, Work
+from backend.services.drafts import Upload
+
+
+class Turn(Protocol):
+    """One update being answered."""
+
+    house: House
+    locale: str
+    uploads: list[Upload]
+    group: bool
+    message_id: str
+    """The channel's id of the message, so that an edited message finds its words."""
+
+    @property
+    def account_id(self) -> int | None:
+        """The account's id; None until something is stored for it."""
+        ...
+
+    @property
+    def opened(self) -> str | None:
+        """The report whose receipt was shown here in the last minutes; held in memory only."""
+        ...
+
+    @opened.setter
+    def opened(self, report_id: str | None) -> None: ...
+
+    async def begin(self) -> Work:
+        """The update's transaction, opened at the first call: slow work comes before it."""
+        ...
