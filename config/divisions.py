@@ -17,6 +17,16 @@ class Division:
     name: str
     aliases: tuple[str, ...] = ()
 
+    @property
+    def is_district(self) -> bool:
+        """Whether it is a city's district (区) rather than a county or a city of county level."""
+        return self.name.endswith("区")
+
+    @property
+    def is_municipality(self) -> bool:
+        """Whether a province is a municipality: then its bureaus are called 局, not 厅."""
+        return self.code.endswith("0000") and self.name.endswith("市")
+
 
 def _lines(file: str) -> list[list[str]]:
     text = (files("config") / "data" / file).read_text("utf-8")
@@ -86,6 +96,11 @@ def prefecture_of(code: str) -> str:
     """The prefecture code above a county, or "" where the province governs it itself (仙桃市)."""
     above = f"{code[:4]}00"
     return above if above in divisions() and not above.endswith("0000") else ""
+
+
+def is_subdistrict(town: str) -> bool:
+    """Whether a town is a subdistrict (街道): it has an office, not a government."""
+    return town.endswith("街道")
 
 
 def check_divisions() -> list[str]:

@@ -17,8 +17,8 @@ from config.jurisdictions import (
     national,
 )
 
-_PLACEHOLDERS = frozenset({"unit", "stem", "city", "province"})
-_PATTERNS = ("province", "city", "county", "district", "direct", "zone", "town")
+_PLACEHOLDERS = frozenset({"unit", "stem", "city", "province", "usual"})
+_PATTERNS = ("province", "city", "county", "district", "direct", "zone", "town", "subdistrict")
 
 
 def check_places() -> list[str]:

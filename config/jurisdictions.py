@@ -20,7 +20,7 @@ class Department(Checked):
 
     Patterns know ``{unit}`` (红塔区), ``{stem}`` (红塔), ``{city}`` (玉溪市) and ``{province}``.
     ``district`` is the pattern for a city's districts, ``direct`` for counties without a
-    prefecture above, where they differ from the county's.
+    prefecture above, where they differ from the county's; ``subdistrict`` is the town's for 街道.
     """
 
     zh: str
@@ -33,6 +33,12 @@ class Department(Checked):
     direct: str | None = None
     zone: str | None = None
     town: str | None = None
+    subdistrict: str | None = None
+
+    @property
+    def municipality(self) -> str | None:
+        """The pattern at a municipality such as 北京市: its bureaus are 局 where others' are 厅."""
+        return self.province and self.province.replace("厅", "局")
 
 
 class Departments(Checked):
@@ -105,7 +111,8 @@ class Unit(Sourced):
 class BodyName(Sourced):
     """The name of a department here, or ``same_as`` another department whose bureau does its work.
 
-    ``units`` limits it to some units; the pattern knows the same words as :class:`Department`.
+    ``units`` limits it to some units; the pattern knows the same words as :class:`Department`
+    and ``{usual}``, the name by the general pattern.
     """
 
     department: str

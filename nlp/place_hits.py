@@ -17,7 +17,7 @@ from nlp.gazetteer import gazetteer
 from nlp.regions import ancestors, short_form, stem
 
 _HAN = re.compile(r"[㐀-鿿〇]")
-_TOWN = re.compile(r"(街道办事处|街道办|街道|街办|办事处|镇|乡|苏木)(?!政府大楼)")
+_TOWN = re.compile(r"(街道办事处|街道办|街道|街办|办事处|镇(?!街道|镇)|乡(?!街道)|苏木)")
 _ROAD_GOES_ON = re.compile(
     r"[0-9东南西北中上边口段与和交沿旁路、]|十字|附近|[一二三四五六七八九十]+[号段路]"
 )
@@ -125,30 +125,33 @@ def _short_districts(text: str, found: list[Mention]) -> list[Mention]:
 
 
 def _town_phrases(text: str, found: list[Mention]) -> list[Mention]:
-    """Words that end like a town: the longest that is a town, or its twin under a named parent."""
+    """Words that end like a town: the longest that is one, under a named parent if it can be."""
+    parents = [m.units[0] for m in found if len(m.units) == 1]
+    parents = [unit for unit in parents if unit in acting_units() or not unit.endswith("0000")]
     more: list[Mention] = []
     floor = 0
     for match in _TOWN.finditer(text):
-        taken = [m.end for m in found if m.end <= match.start() and m.end > floor]
-        left = max([floor, match.start() - _LONGEST_STEM, *taken])
-        mention = _town_phrase(text, left, match, beside=left in taken)
-        if mention is None and taken:
-            inside = [m.start for m in found if m.end == left]
-            left = max(floor, inside[0] if inside else left)
-            mention = _town_phrase(text, left, match, beside=False)
+        before = [m for m in found if floor < m.end <= match.start()]
+        left = max([floor, match.start() - _LONGEST_STEM, *(m.end for m in before)])
+        beside = any(m.end == left for m in before)
+        mention = _town_phrase(text, left, match, parents, beside=beside)
+        if mention is None and beside:
+            left = max(floor, min(m.start for m in before if m.end == left))
+            mention = _town_phrase(text, left, match, parents, beside=False)
         if mention:
             more.append(mention)
         floor = match.end()
     return more
 
 
-def _town_phrase(text: str, left: int, match: re.Match[str], *, beside: bool) -> Mention | None:
-    suffix = match.group()
+def _town_phrase(
+    text: str, left: int, match: re.Match[str], parents: list[str], *, beside: bool
+) -> Mention | None:
     for start in range(left, match.start()):
         bare = text[start : match.start()]
-        if not all(_HAN.match(c) for c in bare):
+        if not all(map(_HAN.match, bare)):
             continue
-        codes = _towns_called(bare, suffix)
+        codes = _towns_called(bare, match.group(), parents)
         if codes:
             opened = (start == left and beside) or _open_before(text, start)
             alone = opened and len(bare) > 1
@@ -156,19 +159,21 @@ def _town_phrase(text: str, left: int, match: re.Match[str], *, beside: bool) ->
     return None
 
 
-@cache
-def _towns_called(bare: str, suffix: str) -> tuple[str, ...]:
-    """Towns of that name in the whole country; 街办 and the like mean a subdistrict or a town."""
-    index = towns_named()
+def _towns_called(bare: str, suffix: str, parents: list[str]) -> tuple[str, ...]:
+    """Towns of that name: those under a named parent, else those of the whole country."""
     if suffix in ("镇", "乡", "苏木"):
         forms = [bare + suffix]
     else:
         forms = [f"{bare}街道", f"{bare}街街道", f"{bare}地区"]
         if suffix in ("街办", "办事处"):
             forms += [f"{bare}镇", f"{bare}乡"]
-    found = [code for form in forms for code in index.get(form, ())]
+    for parent in parents:
+        inside = [code for form in forms for code in _towns_by_name(parent).get(form, ())]
+        if inside:
+            return tuple(inside)
+    found = [code for form in forms for code in towns_named().get(form, ())]
     if suffix == "乡" and not found:
-        found = _peoples_townships().get(f"{bare}乡", [])
+        found = _peoples_townships().get(forms[0], [])
     return tuple(found)
 
 
@@ -177,24 +182,39 @@ def _peoples_townships() -> dict[str, list[str]]:
     """里山乡 for 里山彝族乡: the short forms of all townships that carry a people's name."""
     index: dict[str, list[str]] = {}
     for name, codes in towns_named().items():
-        if name.endswith("族乡") or name.endswith("民族乡"):
+        if name.endswith(("族乡", "民族乡")):
             index.setdefault(short_form(name), []).extend(codes)
+    return index
+
+
+@cache
+def _towns_under(unit: str) -> dict[str, str]:
+    """Every town under a county, zone or prefecture, by the acting and the statutory line."""
+    if unit not in acting_units() and not is_county(unit):
+        return {c: n for county in counties_of(unit) for c, n in towns_of(county).items()}
+    towns = dict(towns_under(unit))
+    if unit.isdigit():
+        towns |= towns_of(unit)
+    for zone in acting_units().values():
+        if zone.parent == unit:
+            towns |= towns_under(zone.id)
+    return towns
+
+
+@cache
+def _towns_by_name(unit: str) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for code, name in _towns_under(unit).items():
+        index.setdefault(name, []).append(code)
+        if name.endswith("族乡"):
+            index.setdefault(short_form(name), []).append(code)
     return index
 
 
 @cache
 def town_stems(unit: str) -> tuple[tuple[str, str], ...]:
     """(stem, code) of every town under a county, zone or prefecture, longest stem first."""
-    if unit in acting_units() or is_county(unit):
-        towns = dict(towns_under(unit))
-        if unit.isdigit():
-            towns |= towns_of(unit)
-        for zone in acting_units().values():
-            if zone.parent == unit:
-                towns |= towns_under(zone.id)
-    else:
-        towns = {c: n for county in counties_of(unit) for c, n in towns_of(county).items()}
-    pairs = [(stem(name), code) for code, name in towns.items()]
+    pairs = [(stem(name), code) for code, name in _towns_under(unit).items()]
     return tuple(sorted((p for p in pairs if len(p[0]) > 1), key=lambda p: -len(p[0])))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from config.divisions import divisions, is_county, prefecture_of
+from config.divisions import divisions, is_subdistrict, prefecture_of
 from config.jurisdictions import (
     BodyName,
     Department,
@@ -61,10 +61,13 @@ def find_body(body_id: str) -> Body:
     own = _own_name(unit, department, level)
     if own is not None and own.same_as:
         return find_body(f"{unit}.{own.same_as}")
-    pattern = own.name if own is not None else _pattern(kind, unit, level)
-    if pattern is None:
+    usual = _pattern(kind, unit, level)
+    if usual is None:
         raise UnknownBody(body_id)
-    return Body(body_id, _named(pattern, unit), department, level, region.name)
+    name = _named(usual, unit)
+    if own is not None:
+        name = _named(own.name, unit, usual=name)
+    return Body(body_id, name, department, level, region.name)
 
 
 def _pattern(kind: Department, unit: str, level: Level) -> str | None:
@@ -72,18 +75,19 @@ def _pattern(kind: Department, unit: str, level: Level) -> str | None:
     if unit in acting_units():
         usual = kind.city if level == "city" else kind.county
         return kind.zone if kind.zone and usual else usual
-    if level == "county":
-        district = divisions()[unit].name.endswith("区") and region_of(unit).path[1]
-        special = kind.district if district else None
-        if special is None and not prefecture_of(unit):
-            special = kind.direct
-        return special or kind.county
+    if level == "town":
+        street = kind.subdistrict if is_subdistrict(region_of(unit).path[3]) else None
+        return street or kind.town
+    if level == "city":
+        return kind.city
+    division = divisions()[unit]
     if level == "province":
-        municipality = divisions()[unit].name.endswith("市")
-        return (
-            kind.province.replace("厅", "局") if kind.province and municipality else kind.province
-        )
-    return kind.city if level == "city" else kind.town
+        return kind.municipality if division.is_municipality else kind.province
+    district = division.is_district and bool(region_of(unit).path[1])
+    special = kind.district if district else None
+    if special is None and not prefecture_of(unit):
+        special = kind.direct
+    return special or kind.county
 
 
 def body_exists(unit: str, department: str) -> bool:
@@ -127,20 +131,17 @@ def _own_name(unit: str, department: str, level: str) -> BodyName | None:
     return None
 
 
-def _named(pattern: str, unit: str) -> str:
-    region = region_of(unit)
-    province, city, county, town = region.path
+def _named(pattern: str, unit: str, usual: str = "") -> str:
+    """The pattern filled in: a town with its county before it, a zone by its full name.
+
+    ``usual`` is the name by the general pattern, for a place's own name that only adds to it.
+    """
+    province, city, county, town = region_of(unit).path
     zone = acting_units().get(unit)
-    if town:
-        name = f"{county}{town}"
-        office = "办事处" if town.endswith("街道") else "人民政府"
-        name = name if pattern != "{unit}" else f"{name}{office}"
-    elif zone is not None:
-        name = zone.full
+    if zone is not None:
+        name, bare = zone.full, stem(zone.name)
+    elif town:
+        name, bare = f"{county}{town}", stem(town)
     else:
-        name = divisions()[unit].name
-    if not zone and is_county(unit) and not unit.endswith("00") and not town:
-        name = county
-    return pattern.format(
-        unit=name, stem=stem(zone.name if zone else name), city=city or county, province=province
-    )
+        name, bare = divisions()[unit].name, stem(divisions()[unit].name)
+    return pattern.format(unit=name, stem=bare, city=city or county, province=province, usual=usual)

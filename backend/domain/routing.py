@@ -124,12 +124,13 @@ def explain_stored(
     params["industry"] = text(locale, f"routing.industry_{params['industry']}")
     kind = departments()[params["department"]]
     params["department"] = kind.en if locale == "en" else kind.zh
-    key = "confirmed" if status in _SHOWN_AS_FOUND else "unconfirmed"
-    params["basis"] = text(locale, f"routing.{key}", source=source)
+    confirmed = status in _SHOWN_AS_FOUND
+    basis = "routing.confirmed" if confirmed else "routing.unconfirmed"
+    params["basis"] = text(locale, basis, source=source)
     sentence = text(locale, reason_key, **params)
-    return (
-        text(locale, "routing.draft", sentence=sentence, **params) if params["draft"] else sentence
-    )
+    if not params["draft"]:
+        return sentence
+    return text(locale, "routing.draft", sentence=sentence, **params)
 
 
 def _plan(unit: str, when: date | None) -> Jurisdiction | None:
