@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e\u3000-\u303f]")
+IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @cache
