@@ -12,7 +12,7 @@ from backend.db.models import (
     StaffAccount,
 )
 from backend.domain.cases import Role
-from backend.domain.errors import Invalid
+from backend.domain.errors import Invalid, NotFound
 from backend.house import Work
 from backend.services import access_codes, audit, bodies
 from backend.services.cases import Actor, connect_body
@@ -86,3 +86,44 @@ async def bind_group(
     await audit.record(work, "system", "bind_group", body_id, channel=channel)
     await connect_body(work, body_id)
     return body
+
+
+async def tokens(work: Work, body_id: str | None = None) -> list[ApiToken]:
+    """All API tokens, or those of one body; those in use first."""
+    query = select(ApiToken).order_by(ApiToken.revoked, ApiToken.body_id, ApiToken.name)
+    if body_id is not None:
+        query = query.where(ApiToken.body_id == body_id)
+    return list(await work.session.scalars(query))
+
+
+async def revoke_token(work: Work, token_id: str, actor: str) -> None:
+    """Make a token open nothing any more."""
+    row = await work.session.get(ApiToken, token_id)
+    if row is None:
+        raise NotFound
+    row.revoked = True
+    await audit.record(work, actor, "revoke_token", token_id, body=row.body_id)
+
+
+async def groups(work: Work, body_id: str) -> list[BodyGroup]:
+    """The chat groups that are bound to a body."""
+    rows = await work.session.scalars(
+        select(BodyGroup).where(BodyGroup.body_id == body_id).order_by(BodyGroup.group_hash)
+    )
+    return list(rows)
+
+
+async def unbind_group(work: Work, group_hash: str, actor: str) -> None:
+    """Let a chat group hear no more of its body's cases."""
+    row = await work.session.get(BodyGroup, group_hash)
+    if row is None:
+        raise NotFound
+    await work.session.delete(row)
+    await audit.record(work, actor, "unbind_group", row.body_id, channel=row.channel)
+
+
+async def set_narrative(work: Work, body_id: str, actor: str, *, shown: bool) -> None:
+    """Whether a body's chat groups get the words of a report or only the facts."""
+    row = await bodies.ensure(work, body_id)
+    row.narrative_in_chat = shown
+    await audit.record(work, actor, "set_narrative", body_id, shown=shown)

@@ -99,3 +99,11 @@ async def give_waiting_keys(work: Work, body_id: str) -> None:
         except KeyMissing:
             # Erased reports have no key left to hand on.
             continue
+
+
+async def known(work: Work) -> list[EnforcementBody]:
+    """All bodies that have a row here, the connected ones first."""
+    rows = await work.session.scalars(
+        select(EnforcementBody).order_by(EnforcementBody.connected.desc(), EnforcementBody.id)
+    )
+    return list(rows)

@@ -51,3 +51,19 @@ async def enqueue(
 async def drop(work: Work, dedupe_key: str) -> None:
     """Forget a job that is no longer wanted, such as the reminder of a deadline that was met."""
     await work.session.execute(delete(Job).where(Job.dedupe_key == dedupe_key))
+
+
+async def parked(work: Work, limit: int = 200) -> list[Job]:
+    """The jobs that were tried too often and wait for a person, the oldest first."""
+    rows = await work.session.scalars(
+        select(Job).where(Job.state == "parked").order_by(Job.run_at, Job.id).limit(limit)
+    )
+    return list(rows)
+
+
+async def try_again(work: Work, job_id: str) -> None:
+    """Queue a parked job anew; one that is gone or runs already is left alone."""
+    row = await work.session.get(Job, job_id)
+    if row is not None and row.state == "parked":
+        row.state, row.attempts, row.run_at, row.last_error = "queued", 0, work.now, None
+        work.after_commit(work.house.wake_jobs)

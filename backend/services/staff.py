@@ -198,3 +198,34 @@ async def change_password(house: House, staff_id: str, old: str, new: str) -> No
         current.password_hash = hashed
         current.one_time_until = None
         await audit.record(work, f"staff:{staff_id}", "change_password", staff_id)
+
+
+async def people(work: Work, body_id: str | None = None) -> list[Staff]:
+    """All staff, or those of one body, in the order of bodies and names."""
+    query = select(Staff).order_by(Staff.disabled, Staff.body_id, Staff.name)
+    if body_id is not None:
+        query = query.where(Staff.body_id == body_id)
+    return list(await work.session.scalars(query))
+
+
+async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: str) -> None:
+    """Give somebody these roles and no others."""
+    person = await _person(work, staff_id)
+    person.roles = [role.value for role in roles]
+    await audit.record(work, actor, "set_roles", staff_id, roles=person.roles)
+
+
+async def set_disabled(work: Work, staff_id: str, actor: str, *, disabled: bool) -> None:
+    """Close somebody's account, which ends their sessions, or open it again."""
+    person = await _person(work, staff_id)
+    person.disabled = disabled
+    if disabled:
+        await end_sessions(work, staff_id)
+    await audit.record(work, actor, "disable_staff" if disabled else "enable_staff", staff_id)
+
+
+async def _person(work: Work, staff_id: str) -> Staff:
+    person = await work.session.get(Staff, staff_id)
+    if person is None:
+        raise NotFound("staff_not_found")
+    return person
