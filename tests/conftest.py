@@ -14,6 +14,7 @@ pytest_plugins = (
     "tests.support.database",
     "tests.support.chromium",
     "tests.support.server",
+    "tests.support.api",
     "tests.support.fake_telegram",
 )
 go_offline()

@@ -8,6 +8,10 @@ from backend.domain.errors import Invalid
 
 MAX_TEXT = 4_000
 """Characters of a reason or a message to the reporter."""
+MAX_SHORT = 200
+"""Characters of a code, a number or the id of a body."""
+MAX_NAMES = 20
+MAX_NAME = 50
 MAX_PENALTY_YUAN = 1_000_000_000
 MAX_DEATHS = 10_000
 
@@ -42,7 +46,7 @@ def _text(name: str, value: object, limit: int = MAX_TEXT) -> str:
 
 
 def _line(name: str, value: object) -> str:
-    return _text(name, value, 200)
+    return _text(name, value, MAX_SHORT)
 
 
 def _amount(limit: int) -> Callable[[str, object], int]:
@@ -56,9 +60,9 @@ def _amount(limit: int) -> Callable[[str, object], int]:
 
 
 def _names(name: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or len(value) > 20:
+    if not isinstance(value, list | tuple) or len(value) > MAX_NAMES:
         raise Invalid("field_not_names", field=name)
-    return tuple(_text(name, item, 50) for item in value)
+    return tuple(_text(name, item, MAX_NAME) for item in value)
 
 
 def _outcome(name: str, value: object) -> Outcome:

@@ -67,7 +67,7 @@ async def carry_out(
     """Do what the transition says, for an actor and fields that were checked."""
     before = Status(case.status)
     facts = _facts(fields)
-    params: dict[str, Any] = {"body": bodies.name_of(actor.body_id), **facts}
+    params: dict[str, Any] = {"body": actor.body_id, **facts}
     target = row.to or before
     if row.event is Event.ANSWER:
         target = Status(case.resume_status or Status.ASSIGNED)
@@ -81,12 +81,11 @@ async def carry_out(
         to = fields.to if row.event is Event.TRANSFER else case.body_id
         assert to is not None  # noqa: S101 - required by the table
         target = await desks.move(work, case, to)
-        params["to"] = bodies.name_of(to)
+        params |= {"to": to, "desk": case.holder_id}
     elif row.event is Event.REFUSE:
         case.refusals += 1
-        desk = await desks.arbiter(work, case)
-        params["to"] = bodies.name_of(desk)
-        await desks.give_desk(work, case, desk)
+        params["to"] = await desks.arbiter(work, case)
+        await desks.give_desk(work, case, params["to"])
     elif row.event in REWARD_EVENTS:
         params |= await rewards.carry_out(work, case, row.event, fields, actor.id)
     elif row.event in (Event.CLOSE, Event.PENALTY):
@@ -159,11 +158,12 @@ async def _tell(
     work: Work, case: Case, row: Transition, fields: EventFields, params: dict[str, Any]
 ) -> None:
     if row.notice is not None:
+        key = row.notice
+        if row.event is Event.TRANSFER and case.status == Status.RECEIVED:
+            key = "case.notice_transferred_waiting"
         words = {"reason": fields.reason or "", "text": fields.text or ""}
         choices = rewards.notice_choices(row.event)
-        await notifications.tell_reporters(
-            work, case, row.notice, {**words, **params}, choices=choices
-        )
+        await notifications.tell_reporters(work, case, key, {**words, **params}, choices=choices)
     if row.event in (Event.TRANSFER, Event.CONNECT, Event.REFUSE, Event.ANSWER):
         await notifications.tell_bodies(work, case, row.event.value)
 

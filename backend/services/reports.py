@@ -123,7 +123,7 @@ async def submit_report(
     if await session.scalar(select(Report.id).where(Report.draft_hash == draft_hash)):
         raise Conflict("already_filed")
     placement = await place(work, understood)
-    case = await _open_case(work, understood, placement)
+    case = await _open_case(work, understood, placement, actor)
     report = Report(
         id=random_id(),
         case_number=case.number,
@@ -158,12 +158,21 @@ async def submit_report(
     )
 
 
+async def case_of_draft(work: Work, draft: Draft) -> Case | None:
+    """The case that this draft became, if it was filed before."""
+    return await work.session.scalar(
+        select(Case)
+        .join(Report, Report.case_number == Case.number)
+        .where(Report.draft_hash == identities.draft_hash(work, draft))
+    )
+
+
 def receipt_hash(work: Work, receipt: str) -> str:
     """What a receipt is found by: a keyed hash, its key outside the database."""
     return work.vault.lookup("receipt", receipt.replace(" ", ""))
 
 
-async def _open_case(work: Work, understood: Understood, placement: Placement) -> Case:
+async def _open_case(work: Work, understood: Understood, placement: Placement, actor: str) -> Case:
     session = work.session
     prefix = PREFIXES.get(understood.jurisdiction, NATIONAL_PREFIX)
     number = new_case_number(prefix)
@@ -199,7 +208,7 @@ async def _open_case(work: Work, understood: Understood, placement: Placement) -
             seq=1,
             at=work.now,
             event="submit",
-            actor="reporter",
+            actor=actor,
             body_id=placement.body_id,
             to_status=placement.status.value,
             facts={"holder": placement.holder_id},

@@ -11,7 +11,13 @@ from backend.domain.cases import Event, Outcome
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.fields import EventFields
-from backend.domain.rewards import Finding, RewardStatus, decide_reward, payable_to
+from backend.domain.rewards import (
+    Finding,
+    RewardDecision,
+    RewardStatus,
+    decide_reward,
+    payable_to,
+)
 from backend.house import Work
 from backend.services import audit, history, identities
 from config.rules import rewards as reward_rules
@@ -33,21 +39,27 @@ async def record_finding(
     return await _propose(work, case, actor_id)
 
 
+def decide_for(finding: Finding, jurisdiction: str, *, named: bool) -> RewardDecision:
+    """The reward by the rule, less where the place pays nobody without a name."""
+    decision = decide_reward(finding, jurisdiction)
+    if decision.amount_yuan is None or named or payable_to(jurisdiction).value != "named_only":
+        return decision
+    return RewardDecision(None, decision.rule_id, "case.reward_none_nameless")
+
+
 async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
     assert case.outcome is not None  # noqa: S101 - penalty comes only after closing
     finding = Finding(
         Outcome(case.outcome), case.penalty_yuan, case.criterion_confirmed, case.concealed_deaths
     )
-    decision = decide_reward(finding, case.jurisdiction)
     report = await history.first_report(work, case)
-    amount, reason_key, params = decision.amount_yuan, decision.reason_key, dict(decision.params)
     named = await identities.is_named(work, report)
-    if amount is not None and payable_to(case.jurisdiction).value == "named_only" and not named:
-        amount, reason_key, params = None, "case.reward_none_nameless", {}
+    decision = decide_for(finding, case.jurisdiction, named=named)
+    amount, reason_key, params = decision.amount_yuan, decision.reason_key, dict(decision.params)
     reward = await work.session.get(Reward, case.number)
     if reward is not None and reward.status in (RewardStatus.CLAIMED, RewardStatus.PAID):
-        # What was claimed stays: a later penalty doesn't take back a promise.
-        return {"amount": reward.amount_yuan, "reward_key": reward.reason_key, **reward.params}
+        # What was claimed stays: a later penalty doesn't take back a promise, nor make a new one.
+        return {}
     if reward is None:
         reward = Reward(case_number=case.number)
         work.session.add(reward)
@@ -129,6 +141,8 @@ async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
     """
     reward = await work.session.get(Reward, case.number)
     if reward is None or reward.report_id != report_id or reward.amount_yuan is None:
+        raise IllegalTransition("no_reward")
+    if reward.status == RewardStatus.REJECTED:
         raise IllegalTransition("no_reward")
     if reward.status == RewardStatus.PAID:
         raise IllegalTransition("reward_paid")
