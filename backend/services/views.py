@@ -51,7 +51,7 @@ class CaseView:
     next_steps: tuple[Transition, ...]
 
 
-def _mine(body_id: str) -> Select[Case]:
+def mine(body_id: str) -> Select[Case]:
     """The cases a body may see, as a query: the same rule as desks.may_see."""
     part = and_(
         CaseBody.case_number == Case.number,
@@ -74,7 +74,7 @@ async def list_cases(
 
     Raises NotFound when ``after`` is no case of this body.
     """
-    query = _mine(body_id)
+    query = mine(body_id)
     if status:
         query = query.where(Case.status == status)
     if after:
