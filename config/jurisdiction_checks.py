@@ -35,8 +35,13 @@ def check_places() -> list[str]:
         faults += _patterns("departments.yaml", code, kind)
     faults += _national()
     for place in jurisdictions().values():
-        faults += [f"{place.id}.yaml: {fault}" for fault in _place(place)]
+        faults += place_faults(place)
     return [*faults, *_shared_towns()]
+
+
+def place_faults(place: Jurisdiction) -> list[str]:
+    """Every fault of meaning of one place's plan."""
+    return [f"{place.id}.yaml: {fault}" for fault in _place(place)]
 
 
 def _patterns(file: str, path: str, kind: Department) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from config.divisions import (
     counties_of,
@@ -22,6 +23,8 @@ _ROAD_GOES_ON = re.compile(
     r"[0-9东南西北中上边口段与和交沿旁路、]|十字|附近|[一二三四五六七八九十]+[号段路]"
 )
 _LONGEST_STEM = 7
+_MOST_MENTIONS = 60
+"""More names than any report needs; a text made of names must not cost minutes."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ def mentions(text: str) -> list[Mention]:
     last_end = -1
     matches = gazetteer().automaton.find_matches_as_indexes(text)
     for at, (index, start, end) in enumerate(matches):
+        if len(found) >= _MOST_MENTIONS:
+            break
         form = forms[index]
         name = names[form]
         beside = start == last_end
@@ -130,7 +135,9 @@ def _town_phrases(text: str, found: list[Mention]) -> list[Mention]:
     parents = [unit for unit in parents if unit in acting_units() or not unit.endswith("0000")]
     more: list[Mention] = []
     floor = 0
-    for match in _TOWN.finditer(text):
+    for match in islice(_TOWN.finditer(text), _MOST_MENTIONS):
+        if any(m.start <= match.start() < m.end for m in found):
+            continue
         before = [m for m in found if floor < m.end <= match.start()]
         left = max([floor, match.start() - _LONGEST_STEM, *(m.end for m in before)])
         beside = any(m.end == left for m in before)

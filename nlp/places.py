@@ -53,7 +53,9 @@ def find_place(
 def find_unit(answer: str, *, jurisdiction: str | None = None) -> list[Region]:
     """All units that a typed answer to the question of the place may mean, the likeliest first."""
     word = answer.strip()
-    if word.isascii() and word:
+    if not word:
+        return []
+    if word.isascii():
         try:
             return [region_of(word)]
         except UnknownUnit:

@@ -62,9 +62,9 @@ def find_body(body_id: str) -> Body:
     if own is not None and own.same_as:
         return find_body(f"{unit}.{own.same_as}")
     usual = _pattern(kind, unit, level)
-    if usual is None:
+    if usual is None and own is None:
         raise UnknownBody(body_id)
-    name = _named(usual, unit)
+    name = _named(usual or "", unit)
     if own is not None:
         name = _named(own.name, unit, usual=name)
     return Body(body_id, name, department, level, region.name)
@@ -111,9 +111,23 @@ def listed_bodies() -> Iterable[Body]:
                     yield body
 
 
+def transfer_targets(unit: str) -> tuple[Body, ...]:
+    """The bodies of a unit that its place's plan names for handing over, in the plan's order."""
+    place = jurisdiction_of(unit)
+    named = place.transfer_targets if place is not None else ()
+    found = [
+        find_body(f"{unit}.{target.department}")
+        for target in named
+        if body_exists(unit, target.department)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def _listed_units() -> Iterator[str]:
     for place in jurisdictions().values():
         yield place.root
+        if place.cross_area.unit not in ("", place.root):
+            yield place.cross_area.unit
         yield from (unit.id for unit in place.units if unit.level == "city")
         for unit in county_units(place):
             yield unit
