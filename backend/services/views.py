@@ -10,6 +10,8 @@ from sqlalchemy import Select, and_, or_, select
 from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Reward
 from backend.domain.cases import Status as CaseStatus
 from backend.domain.cases import Transition, possible_events
+from backend.domain.errors import NotFound
+from backend.domain.receipts import parse_case_number
 from backend.house import Work
 from backend.media import Stored
 from backend.services import bodies, desks, dialogue, history, identities
@@ -72,13 +74,13 @@ async def list_cases(
 ) -> list[Case]:
     """A body's cases, oldest first, from the one after the number ``after`` on.
 
-    Raises NotFound when ``after`` is no case of this body.
+    Raises NotFound when ``after`` was never a case of this body.
     """
     query = mine(body_id)
     if status:
         query = query.where(Case.status == status)
     if after:
-        last = await desks.find_case(work, after, body_id)
+        last = await _once_here(work, after, body_id)
         query = query.where(
             or_(
                 Case.created_at > last.created_at,
@@ -87,6 +89,16 @@ async def list_cases(
         )
     query = query.order_by(Case.created_at, Case.number).limit(limit)
     return list(await work.session.scalars(query))
+
+
+async def _once_here(work: Work, number: str, body_id: str) -> Case:
+    """A case to go on from; one that was given away meanwhile must not end the listing."""
+    parsed = parse_case_number(number) or ""
+    part = await work.session.get(CaseBody, (parsed, body_id))
+    case = await work.session.get(Case, parsed)
+    if case is None or (part is None and case.holder_id != body_id):
+        raise NotFound("case_not_found")
+    return case
 
 
 async def case_view(work: Work, number: str, actor: Actor) -> CaseView:
