@@ -56,7 +56,7 @@ def mentions(text: str) -> list[Mention]:
         beside = start == last_end
         if name.full and (beside or form not in _alone() or _open_before(text, start)):
             sure = form not in _alone()
-            found.append(Mention(start, end, name.full, alone=sure, guess=True))
+            found.append(Mention(start, end, name.full, alone=sure, guess=form not in _common()))
             last_end = end
             continue
         if not beside and not _open_before(text, start):
@@ -119,7 +119,7 @@ def _short_districts(text: str, found: list[Mention]) -> list[Mention]:
     more: list[Mention] = []
     for mention in found:
         word = text[mention.end : mention.end + 2]
-        if len(word) < 2 or word[1] not in "区县":
+        if len(word) < 2 or word[1] not in "区县市":
             continue
         for unit in mention.units:
             if unit.isdigit() and unit.endswith("00"):

@@ -84,6 +84,8 @@ def _settle(
     picked: list[tuple[Mention, str]] = []
     unsettled: list[Mention] = []
     for mention in found:
+        if _contradicts(mention, found):
+            continue
         others = [other for other in found if other.start != mention.start]
         scores = {unit: _support(unit, others) for unit in mention.units}
         if not any(scores.values()) and jurisdiction is not None:
@@ -98,6 +100,19 @@ def _settle(
         elif mention.alone or mention.guess:
             unsettled.append(Mention(*_span(mention), tuple(likely), alone=mention.alone))
     return picked, unsettled
+
+
+def _contradicts(mention: Mention, found: list[Mention]) -> bool:
+    """Whether a town stands right after a county that it does not lie in: then it is no town."""
+    if not all(len(unit) == 9 and unit.isdigit() for unit in mention.units):
+        return False
+    before = [m for m in found if m.end == mention.start and len(m.units) == 1]
+    counties = [m.units[0] for m in before if _DEPTH[level_of(m.units[0])] >= _DEPTH["county"]]
+    return any(
+        not lies_in(town, county) and not (county in acting_units() and _runs(county, town))
+        for town in mention.units
+        for county in counties
+    )
 
 
 def _span(mention: Mention) -> tuple[int, int]:
@@ -160,12 +175,20 @@ def _rivals(region: Region, picked: list[tuple[Mention, str]]) -> tuple[Region, 
         below = lies_in(unit, region.unit) or (region.code and lies_in(unit, region.code))
         if unit in line or below or _depth(other) < _DEPTH["county"]:
             continue
+        if _same_city_zone(unit, region.unit):
+            continue
         if unit in acting_units() and _touches(unit, region.code[:6] or region.unit):
             continue
         if region.unit in acting_units() and unit.isdigit() and _touches(region.unit, unit[:6]):
             continue
         found.append(other)
     return tuple(dict.fromkeys(found))
+
+
+def _same_city_zone(unit: str, other: str) -> bool:
+    """Whether one of two units is a development zone of the other's prefecture (codes 71 to 79)."""
+    zone = any(code.isdigit() and code[4:5] == "7" for code in (unit, other))
+    return zone and unit[:4] == other[:4]
 
 
 def _runs(zone: str, town: str) -> bool:
