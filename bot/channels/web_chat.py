@@ -31,7 +31,7 @@ from bot.channels.web_store import (
     read_token,
 )
 from bot.guard import network_of
-from bot.turn import Front, day_of
+from bot.turn import Front, Turn, day_of
 from config.texts import locale_for, text
 from handlers.reply import Rendered
 
@@ -79,6 +79,7 @@ class WebChat:
 
     def setup(self, app: web.Application) -> None:
         """Add the routes of the HTTP API."""
+        app[WEB_CHAT] = self
         app.router.add_post("/chat/api/session", allow(Access.PUBLIC)(self.open_session))
         app.router.add_post("/chat/api/messages", allow(Access.PUBLIC)(self.post_message))
         app.router.add_get("/chat/api/messages", allow(Access.PUBLIC)(self.get_messages))
@@ -106,16 +107,21 @@ class WebChat:
         token = self._token(request)
         locale = _locale(request, None)
         try:
-            incoming = await self._incoming(request, token, locale)
-            assert self.front is not None  # noqa: S101 - wired at start
-            turn = await self.front.feed(self, incoming)
+            fields, uploads = await read_body(request)
+            key = request.headers.get("Idempotency-Key", "").strip()[:200]
+            turn = await self.hear(
+                token, fields, uploads, locale=locale, network=network_of(request), key=key
+            )
         except DomainError as error:
             return _refusal(error, locale)
-        if turn.repeated is not None:
-            replies = await self._again(turn.repeated, token)
-        else:
-            replies = [as_json(number, message) for number, message in turn.sent]
+        replies = await self.answer_of(turn, token)
         return web.json_response({"replies": replies}, dumps=_dumps)
+
+    async def answer_of(self, turn: Turn, token: Token) -> list[dict[str, Any]]:
+        """The replies to one message; a repeated one gets those it got before."""
+        if turn.repeated is not None:
+            return await self._again(turn.repeated, token)
+        return [as_json(number, message) for number, message in turn.sent]
 
     async def _again(self, mark: Any, token: Token) -> list[dict[str, Any]]:
         if mark.first_reply is None:
@@ -128,10 +134,11 @@ class WebChat:
     async def get_messages(self, request: web.Request) -> web.Response:
         """What came since ``after``, notices too."""
         token = self._token(request)
-        replies = await self._since(token, _number(request.query.get("after")))
+        replies = await self.since(token, _number(request.query.get("after")))
         return web.json_response({"replies": replies}, dumps=_dumps)
 
-    async def _since(self, token: Token, after: int) -> list[dict[str, Any]]:
+    async def since(self, token: Token, after: int) -> list[dict[str, Any]]:
+        """The replies of a conversation numbered above ``after``."""
         async with self.house.view() as view:
             account = await accounts.find(view, self.name, token.external)
             if account is None:
@@ -205,13 +212,24 @@ class WebChat:
             )
         return token
 
-    async def _incoming(self, request: web.Request, token: Token, locale: str) -> Incoming:
-        fields, uploads = await read_body(request)
+    async def hear(
+        self,
+        token: Token,
+        fields: dict[str, Any],
+        uploads: list[Upload],
+        *,
+        locale: str,
+        network: str,
+        key: str,
+    ) -> Turn:
+        """Feed one message, checked as :func:`read_body` does; the same ``key`` changes nothing.
+
+        Raises Conflict when another message came under the key.
+        """
         digest = hashlib.sha256(_dumps(fields).encode())
         for upload in uploads:
             digest.update(hashlib.sha256(upload.content).digest())
-        key = request.headers.get("Idempotency-Key", "").strip()[:200]
-        return Incoming(
+        incoming = Incoming(
             update=self._update(token, fields, uploads),
             external=token.external,
             send_to=token.public,
@@ -219,9 +237,11 @@ class WebChat:
             mark=f"{token.external}:{key}" if key else "",
             request_hash=digest.hexdigest(),
             uploads=uploads,
-            network=network_of(request),
+            network=network,
             first_reply=day_of(self.house.clock()).toordinal() * FAR,
         )
+        assert self.front is not None  # noqa: S101 - wired at start
+        return await self.front.feed(self, incoming)
 
     def _update(self, token: Token, fields: dict[str, Any], uploads: list[Upload]) -> Update:
         number = chat_id(self.house, token.external)
@@ -241,6 +261,9 @@ class WebChat:
             media_group_id="0" if uploads else None,
         )
         return Update(update_id=0, message=message)
+
+
+WEB_CHAT = web.AppKey("web_chat", WebChat)
 
 
 async def _optional_json(request: web.Request) -> dict[str, Any]:
