@@ -61,9 +61,10 @@ def place_phrase(text: str, names: list[tuple[int, int]]) -> str:
         elif is_end or inside_name or (word and word in known.counted):
             continue
         else:
-            phrase, score = _judge(text, begin, end, start, place_ends, names)
-            if score > best_score:
-                best, best_score = phrase, score
+            if end or any(begin <= s and e <= start for s, e in names):
+                phrase, score = _judge(text, begin, end, start, place_ends, names)
+                if score > best_score:
+                    best, best_score = phrase, score
             begin, end, place_ends = stop, 0, 0
     return best
 
