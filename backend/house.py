@@ -28,6 +28,8 @@ class House:
     vault: Vault
     media: MediaStore
     clock: Callable[[], dt.datetime] = utc_now
+    public_url: str = "http://127.0.0.1:8080"
+    """The address people reach us at, without a slash at the end."""
     wake_jobs: Callable[[], None] = field(default=lambda: None)
     """Tells the outbox worker of this process, if there is one, that a job is due."""
 

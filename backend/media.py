@@ -126,6 +126,11 @@ class MediaStore:
         for variant in ("clean", "original"):
             self._path(file_id, variant).unlink(missing_ok=True)
 
+    def ids_older_than(self, moment: float) -> list[str]:
+        """The ids of files written before ``moment`` (seconds since 1970)."""
+        found = {p.name.partition(".")[0] for p in self.folder.glob("??/*.*") if _age(p) < moment}
+        return sorted(found)
+
     def close(self) -> None:
         """Stop the decoding process."""
         if self._pool is not None:
@@ -173,3 +178,10 @@ class MediaStore:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

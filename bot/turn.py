@@ -13,6 +13,7 @@ from backend.house import Work
 from backend.outbox import GiveUp, Outbox, TryLater
 from backend.services import accounts, jobs
 from bot.channels.base import Channel, Incoming, KeepingChannel, dump_messages
+from bot.guard import Guard
 from bot.recent import Recent
 from bot.storage import ConversationStorage, Entry
 from handlers.reply import Rendered, Reply, render
@@ -32,6 +33,7 @@ class Front:
         self.storage = storage
         self.dispatcher = dispatcher
         self.recent = Recent()
+        self.guard = Guard()
 
     async def feed(self, channel: Channel, incoming: Incoming) -> "Turn":
         """Handle one update; when it returns, all is committed and the answer was sent or queued.
@@ -57,7 +59,6 @@ class Turn:
         self.uploads = incoming.uploads
         self.group = incoming.group
         self.message_id = incoming.message_id
-        self.network = incoming.network
         self.pending: dict[str, Entry] = {}
         self.sent: list[tuple[int, Rendered]] = []
         """The answer, with the channel's numbers where we keep the conversation."""
@@ -86,6 +87,17 @@ class Turn:
     @opened.setter
     def opened(self, report_id: str | None) -> None:
         self.front.recent.put(self.conversation, report_id)
+
+    async def slow_down(self) -> None:
+        """Wait, if this conversation or its network tried wrong receipts before."""
+        await self.front.guard.wait(self.conversation, self.incoming.network)
+
+    def note_receipt(self, *, right: bool) -> None:
+        """Count a receipt that was tried; a right one clears the conversation, not its network."""
+        if right:
+            self.front.guard.right(self.conversation)
+        else:
+            self.front.guard.wrong(self.conversation, self.incoming.network)
 
     async def seen(self) -> bool:
         """Load the account; whether this very update was handled before."""

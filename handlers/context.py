@@ -21,6 +21,14 @@ class Turn(Protocol):
         """The account's id; None until something is stored for it."""
         ...
 
+    async def slow_down(self) -> None:
+        """Wait, if this conversation or its network tried wrong receipts before."""
+        ...
+
+    def note_receipt(self, *, right: bool) -> None:
+        """Count a receipt that was tried."""
+        ...
+
     @property
     def opened(self) -> str | None:
         """The report whose receipt was shown here in the last minutes; held in memory only."""

@@ -1,5 +1,6 @@
 """The identity vault: a named reporter's name and contact, which only the custodian can open."""
 
+import datetime as dt
 import json
 
 from sqlalchemy import select
@@ -108,8 +109,8 @@ async def reveal(
     return fields
 
 
-async def forget_unused(work: Work, before_day: str) -> int:
-    """Erase identities whose draft was never submitted, older than ``before_day`` (ISO)."""
+async def forget_unused(work: Work, before_day: dt.date) -> int:
+    """Erase identities whose draft was never submitted, older than ``before_day``."""
     rows = await work.session.scalars(
         select(Identity).where(
             Identity.day < before_day,

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseEvent, Link, Report, Reward
-from backend.domain.cases import Event, Status
-from backend.domain.errors import NotFound
+from backend.domain.cases import BY_EVENT, Event, Role, Status
+from backend.domain.errors import Invalid, NotFound
 from backend.domain.fields import EventFields
 from backend.domain.receipts import parse_receipt
 from backend.house import Work
-from backend.services import bodies, dialogue, history
+from backend.services import bodies, dialogue, history, rewards
 from backend.services.cases import Actor, carry_out
+from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
 from backend.vault import KeyMissing
+
+MAX_TEXT = 2_000
+"""Characters of one message to a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +56,21 @@ class ReporterView:
         return self.status in (Status.CLOSED, Status.DECLINED, Status.HANDED_OVER)
 
 
-async def report_by_receipt(work: Work, receipt: str) -> Report:
-    """The report of a receipt; raises NotFound ``receipt_unknown``."""
+async def report_by_receipt(work: Work, receipt: str) -> str:
+    """The id of the report of a receipt; raises NotFound ``receipt_unknown``."""
     digits = parse_receipt(receipt)
     if digits is not None:
         found = await work.session.scalar(
-            select(Report).where(Report.receipt_hash == receipt_hash(work, digits))
+            select(Report.id).where(Report.receipt_hash == receipt_hash(work, digits))
         )
         if found is not None:
             return found
     raise NotFound("receipt_unknown")
 
 
-async def reports_of(work: Work, account_id: int) -> list[Report]:
-    """The reports an account is linked to, newest first."""
-    rows = await work.session.scalars(
-        select(Report)
-        .join(Link, Link.report_id == Report.id)
-        .where(Link.account_id == account_id)
-        .order_by(Report.submitted_at.desc())
-    )
-    return list(rows)
-
-
-async def reporter_view(work: Work, report: Report, locale: str) -> ReporterView:
-    """What the reporter of ``report`` may know, bodies named in ``locale``."""
+async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView:
+    """What the reporter of a report may know, bodies named in ``locale``."""
+    report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number)
     try:
         key = await bodies.data_key(work, report.id)
@@ -117,17 +111,60 @@ def _step(row: CaseEvent, key: bytes | None, locale: str) -> Step:
     )
 
 
-async def say_to_body(work: Work, report: Report, text: str) -> Case:
-    """A reporter's message on their report; answers an open question and starts its clock again."""
+@dataclass(frozen=True, slots=True)
+class LinkedCase:
+    """A report an account is linked to, and where it stands."""
+
+    report_id: str
+    case_number: str
+    status: Status
+
+
+async def linked_cases(work: Work, account_id: int) -> list[LinkedCase]:
+    """The reports an account hears of, newest first."""
+    rows = await work.session.execute(
+        select(Report.id, Case.number, Case.status)
+        .join(Link, Link.report_id == Report.id)
+        .join(Case, Case.number == Report.case_number)
+        .where(Link.account_id == account_id)
+        .order_by(Report.submitted_at.desc(), Report.id)
+    )
+    return [LinkedCase(report_id, number, Status(status)) for report_id, number, status in rows]
+
+
+async def say_to_body(work: Work, report_id: str, text: str) -> str:
+    """A reporter's message; answers an open question and lets its clock run on.
+
+    Returns the case number. Raises Invalid for a text that is too long.
+    """
+    if len(text) > MAX_TEXT:
+        raise Invalid("field_too_long", field="text", limit=MAX_TEXT)
+    report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number)
     await dialogue.add_from_reporter(work, report, text)
     if case.status == Status.WAITING:
-        from backend.domain.cases import BY_EVENT, Role
-
         reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
         await carry_out(work, case, BY_EVENT[Event.ANSWER], EventFields(), reporter)
     else:
-        from backend.services.notifications import tell_bodies
-
         await tell_bodies(work, case, "reporter_message")
-    return case
+    return case.number
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedReward:
+    """What the reporter is told once: the password is stored only hashed."""
+
+    amount_yuan: int
+    case_number: str
+    password: str
+    until: dt.datetime | None
+    body: str
+
+
+async def claim_reward(work: Work, report_id: str) -> ClaimedReward:
+    """Claim for a report whose receipt was shown; raises as services.rewards.claim."""
+    report = await work.session.get_one(Report, report_id)
+    case = await work.session.get_one(Case, report.case_number)
+    reward, password = await rewards.claim(work, case, report.id)
+    body = bodies.name_of(case.holder_id)
+    return ClaimedReward(reward.amount_yuan or 0, case.number, password, reward.claim_until, body)

@@ -1,0 +1,65 @@
+"""What time erases: old drafts' files, unconfirmed receipts, spent codes, old answers."""
+
+import datetime as dt
+import logging
+
+from sqlalchemy import delete, select, update
+
+from backend.db.models import (
+    ApiAnswer,
+    Attachment,
+    ConversationState,
+    InboxMark,
+    OneTimeCode,
+    StaffSession,
+    WebReply,
+)
+from backend.domain.deadlines import SHANGHAI
+from backend.house import House
+from backend.services import identities
+from backend.services.staff import SESSION_HOURS
+
+log = logging.getLogger(__name__)
+
+
+async def run(house: House) -> None:
+    """Erase what is over; days are counted in Asia/Shanghai, since rows carry no finer time."""
+    settings = house.settings
+    async with house.work() as work:
+        today = work.now.astimezone(SHANGHAI).date()
+        drafts_before = today - dt.timedelta(days=settings.draft_days)
+        # A row knows its day only: the hours are surely over when that many whole days are.
+        receipt_days = -(-settings.receipt_hours // 24)
+        receipts_before = today - dt.timedelta(days=receipt_days)
+        session = work.session
+        await session.execute(
+            update(WebReply)
+            .where(WebReply.day < receipts_before, WebReply.receipt.is_not(None))
+            .values(receipt=None)
+        )
+        await session.execute(
+            delete(ConversationState).where(ConversationState.day < drafts_before)
+        )
+        await session.execute(delete(InboxMark).where(InboxMark.day < receipts_before))
+        await session.execute(delete(OneTimeCode).where(OneTimeCode.until < work.now))
+        await session.execute(delete(ApiAnswer).where(ApiAnswer.until < work.now))
+        old = work.now - dt.timedelta(hours=SESSION_HOURS)
+        await session.execute(delete(StaffSession).where(StaffSession.created_at < old))
+        await identities.forget_unused(work, drafts_before)
+    await _drop_orphans(house, settings.draft_days)
+
+
+async def _drop_orphans(house: House, days: int) -> None:
+    """Files of drafts that were never submitted: on disk for long, and in no report."""
+    limit = house.clock().timestamp() - days * 86_400
+    old = house.media.ids_older_than(limit)
+    for start in range(0, len(old), 200):
+        batch = old[start : start + 200]
+        async with house.view() as view:
+            kept = set(
+                await view.session.scalars(select(Attachment.id).where(Attachment.id.in_(batch)))
+            )
+        for file_id in set(batch) - kept:
+            house.media.delete(file_id)
+    if old:
+        log.info("looked at %s old files", len(old))

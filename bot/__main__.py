@@ -1,0 +1,87 @@
+"""The command line: reads the words, imports what that command needs, and no more."""
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from config.texts import DEFAULT_LOCALE, text
+
+ROLES = ("intake", "officer", "reviewer", "legal", "payer", "custodian", "administrator")
+
+
+def _t(key: str) -> str:
+    return text(DEFAULT_LOCALE, f"cli.{key}")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(prog="chuishao", description=_t("about"))
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, module: str, *, data: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=_t(f"help_{name}"))
+        sub.set_defaults(module=module, action=name)
+        if data:
+            _data(sub)
+        return sub
+
+    serve = add("serve", "serve")
+    serve.add_argument("--host", default="127.0.0.1", help=_t("host"))
+    serve.add_argument("--port", type=int, default=8080, help=_t("port"))
+    serve.add_argument("--tls-cert", type=Path, help=_t("tls_cert"))
+    serve.add_argument("--tls-key", type=Path, help=_t("tls_key"))
+    serve.add_argument("--behind-proxy", action="append", default=[], metavar="CIDR",
+                       help=_t("behind_proxy"))  # fmt: skip
+    add("classify", "classify", data=False)
+    add("check", "check", data=False)
+    add("migrate", "people")
+    bodies = add("bodies", "people")
+    bodies.add_argument("--region", default="", metavar="CODE", help=_t("region"))
+    add("doctor", "doctor")
+    _staff(commands.add_parser("staff", help=_t("help_staff")))
+    _token(commands.add_parser("token", help=_t("help_token")))
+    keys = commands.add_parser("keys", help=_t("help_keys")).add_subparsers(
+        dest="what", required=True
+    )
+    init = keys.add_parser("init", help=_t("help_keys_init"))
+    init.set_defaults(module="people", action="keys_init")
+    _data(init)
+    return top
+
+
+def _data(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--data", type=Path, metavar="DIR", help=_t("data"))
+
+
+def _staff(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    add = what.add_parser("add", help=_t("help_staff_add"))
+    add.set_defaults(module="people", action="staff_add")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--body", required=True, metavar="BODY", help=_t("body"))
+    add.add_argument("--role", action="append", choices=ROLES, help=_t("role"))
+    _data(add)
+
+
+def _token(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    create = what.add_parser("create", help=_t("help_token_create"))
+    create.set_defaults(module="people", action="token_create")
+    create.add_argument("--body", required=True, metavar="BODY", help=_t("body"))
+    create.add_argument("--role", choices=("officer", "reviewer"), default="officer",
+                        help=_t("role"))  # fmt: skip
+    create.add_argument("--name", default="", metavar="NAME", help=_t("token_name"))
+    _data(create)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    args = parser().parse_args(argv)
+    module = import_module(f"bot.cli.{args.module}")
+    status: int = getattr(module, args.action)(args)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands of `chuishao`, one file each kind; none but serve may import aiogram."""

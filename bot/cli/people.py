@@ -1,0 +1,97 @@
+"""Commands about the database, bodies, staff, tokens and keys."""
+
+import argparse
+import getpass
+import sys
+
+from backend.domain.bodies import Body, listed_bodies
+from backend.domain.cases import Role
+from backend.house import House
+from backend.services import access, identities, staff
+from backend.services import bodies as body_services
+from bot.cli.common import complain, say, translated, with_house
+from config.jurisdictions import departments
+
+CLI = "cli"
+
+
+def migrate(args: argparse.Namespace) -> int:
+    """Bring the database to the newest schema."""
+
+    async def act(_: House) -> int:
+        say(translated("migrated"))
+        return 0
+
+    return with_house(args, act)
+
+
+def bodies(args: argparse.Namespace) -> int:
+    """One body a line: id, name, department, level, region, connected yes or no."""
+
+    async def act(house: House) -> int:
+        listed = {body.id: body for body in _bodies_of(args.region)}
+        async with house.view() as view:
+            own = await body_services.known(view)
+        here = {row.id for row in own if row.connected}
+        if not args.region:
+            listed |= {row.id: body_services.describe(row.id) for row in own}
+        for body in sorted(listed.values(), key=lambda one: one.id):
+            yes = "yes" if body.id in here else "no"
+            columns = (body.id, body.name, body.department, body.level, body.region, yes)
+            say("\t".join(columns))
+        return 0
+
+    return with_house(args, act)
+
+
+def _bodies_of(region: str) -> list[Body]:
+    if not region:
+        return list(listed_bodies())
+    found = []
+    for department in departments():
+        try:
+            found.append(body_services.describe(f"{region}.{department}"))
+        except KeyError:
+            continue
+    return found
+
+
+def staff_add(args: argparse.Namespace) -> int:
+    """A new member of staff; prints the one-time password."""
+
+    async def act(house: House) -> int:
+        roles = tuple(Role(role) for role in args.role or ("officer",))
+        say(await staff.add_staff(house, args.name, args.body, roles, CLI))
+        return 0
+
+    return with_house(args, act)
+
+
+def token_create(args: argparse.Namespace) -> int:
+    """A new API token; prints it and nothing else."""
+
+    async def act(house: House) -> int:
+        async with house.work() as work:
+            token = await access.create_token(work, args.body, Role(args.role), args.name, CLI)
+        say(token)
+        return 0
+
+    return with_house(args, act)
+
+
+def keys_init(args: argparse.Namespace) -> int:
+    """Make the custodian's key; its passphrase comes from the terminal or standard input."""
+
+    async def act(house: House) -> int:
+        if sys.stdin.isatty():
+            passphrase = getpass.getpass(translated("passphrase"))
+            if getpass.getpass(translated("passphrase_again")) != passphrase:
+                return complain(translated("passphrase_differs"))
+        else:
+            passphrase = sys.stdin.readline().rstrip("\n")
+        async with house.work() as work:
+            await identities.make_custodian_key(work, passphrase)
+        say(translated("custodian_made"))
+        return 0
+
+    return with_house(args, act)

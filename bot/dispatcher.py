@@ -1,0 +1,37 @@
+"""All conversations in one dispatcher, in the order in which they are asked."""
+
+from aiogram import Dispatcher, Router
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
+
+from bot import middleware
+from handlers import (
+    corrections,
+    dialogue,
+    filing,
+    forget,
+    report,
+    reward,
+    start,
+    status,
+)
+
+ROUTERS: tuple[Router, ...] = (
+    start.group_router,
+    start.router,
+    forget.router,
+    status.router,
+    corrections.router,
+    report.router,
+    filing.router,
+    reward.router,
+    dialogue.router,
+    start.last_router,
+)
+
+
+def build(storage: BaseStorage, isolation: BaseEventIsolation) -> Dispatcher:
+    """The dispatcher with our middleware and all handlers."""
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation)
+    middleware.install(dispatcher)
+    dispatcher.include_routers(*ROUTERS)
+    return dispatcher

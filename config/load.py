@@ -1,0 +1,51 @@
+"""Loading all config data at once: every fault of every file, by schema and by meaning."""
+
+import re
+from collections.abc import Callable
+
+from config import criteria, lexicon, rules
+from config.base import DataError
+from config.jurisdiction_checks import check_places
+from config.texts import DEFAULT_LOCALE, LOCALES, catalogue, domains
+
+_LOADERS: tuple[Callable[[], object], ...] = (
+    lexicon.industries,
+    lexicon.words,
+    lexicon.lexicon,
+    criteria.items,
+    rules.rewards,
+    rules.deadlines,
+)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def all_faults() -> list[str]:
+    """Each fault as ``file: path - message``; empty when all data is right."""
+    faults: list[str] = []
+    for load in _LOADERS:
+        try:
+            load()
+        except DataError as error:
+            faults += error.faults
+    return [*faults, *check_places(), *text_faults()]
+
+
+def text_faults() -> list[str]:
+    """Texts that one language lacks, or that take other placeholders there."""
+    faults = []
+    for domain in domains():
+        own = catalogue(DEFAULT_LOCALE, domain)
+        for locale in LOCALES:
+            try:
+                other = catalogue(locale, domain)
+            except FileNotFoundError:
+                faults.append(f"{domain}.po: {locale} - the catalogue is missing")
+                continue
+            file = f"{locale}/{domain}.po"
+            faults += [f"{file}: {key} - missing" for key in sorted(set(own) ^ set(other))]
+            faults += [
+                f"{file}: {key} - other placeholders than in {DEFAULT_LOCALE}"
+                for key in sorted(set(own) & set(other))
+                if set(_PLACEHOLDER.findall(own[key])) != set(_PLACEHOLDER.findall(other[key]))
+            ]
+    return faults

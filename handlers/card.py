@@ -1,0 +1,147 @@
+"""The review card: what was understood, who gets it and why, until when; all can be put right."""
+
+import datetime as dt
+
+from backend.domain.deadlines import day_in_shanghai, due_at
+from backend.domain.rewards import payable_to
+from backend.domain.routing import explain
+from backend.house import Work
+from backend.services import bodies, identities
+from backend.services.drafts import Draft, Understood
+from backend.services.reports import Placement, first_deadline, place
+from config.rules import Deadline, deadlines
+from handlers.reply import Choice, Line, Say, Words, choice, line
+from nlp.types import Match
+
+WORDS_SHOWN = 3
+SHORTEST_WORD = 2
+
+
+def industry_name(code: str) -> Line:
+    """The industry as people call it."""
+    return Line(f"routing.industry_{code}")
+
+
+def deciding_words(matched: tuple[Match, ...]) -> list[str]:
+    """The few terms that weighed most, as they stand in the text."""
+    terms: list[str] = []
+    for match in sorted(matched, key=lambda m: -m.weight):
+        if len(match.term) >= SHORTEST_WORD and match.weight > 0 and match.term not in terms:
+            terms.append(match.term)
+    return terms[:WORDS_SHOWN]
+
+
+async def review_card(work: Work, draft: Draft, understood: Understood, locale: str) -> Say:
+    """The card for a draft that is ready to be submitted."""
+    placement = await place(work, understood)
+    custodian = await identities.public_key(work) is not None
+    given = draft.named and await identities.is_given(work, draft)
+    lines = [
+        line("chat.card_title"),
+        _industry(draft, understood),
+        _place(draft, understood),
+        line("chat.card_enterprise", name=_enterprise(draft, understood)),
+        line("chat.card_urgency", urgency=line(f"case.urgency_{understood.analysis.urgency}")),
+        line("chat.card_files", count=len(draft.files)),
+        *_criteria(understood),
+        line(_named_key(draft, given=given)),
+        _notify(draft, work.now, placement, understood),
+        *_goes_to(understood, placement, locale),
+        *_dates(understood, placement, work.now),
+        *_reward(understood, given=given),
+        line("chat.card_question"),
+    ]
+    return Say(tuple(lines), _choices(draft, custodian=custodian), slot="card")
+
+
+def _enterprise(draft: Draft, understood: Understood) -> Line | Words:
+    name = draft.enterprise if draft.enterprise is not None else understood.analysis.enterprise
+    return Words(name) if name else line("chat.card_not_named")
+
+
+def _industry(draft: Draft, understood: Understood) -> Line:
+    name = industry_name(understood.industry)
+    terms = deciding_words(understood.analysis.classification.matched)
+    if draft.industry is not None or not terms:
+        return line("chat.card_industry", industry=name)
+    return line("chat.card_industry_why", industry=name, words="、".join(terms))
+
+
+def _place(draft: Draft, understood: Understood) -> Line:
+    fine = draft.place if draft.place is not None else understood.analysis.place.place
+    if understood.region is None:
+        return line("chat.card_place_unknown", place=fine or "")
+    path = "".join(understood.region.path)
+    return line("chat.card_place", region=path, place=fine or line("chat.card_not_named"))
+
+
+def _criteria(understood: Understood) -> list[Line]:
+    return [
+        line("chat.card_criterion", title=one.title, standard=one.standard, item=one.item)
+        for one in understood.analysis.criteria[:1]
+    ]
+
+
+def _named_key(draft: Draft, *, given: bool) -> str:
+    if not draft.named:
+        return "chat.card_anonymous"
+    return "chat.card_named" if given else "chat.card_named_pending"
+
+
+def _notify(draft: Draft, now: dt.datetime, placement: Placement, understood: Understood) -> Line:
+    if draft.notify:
+        return line("chat.card_notify")
+    limit = deadlines()[first_deadline(placement.status, understood.analysis.urgency)]
+    return line("chat.card_receipt_only", day=day_in_shanghai(due_at(now, limit)))
+
+
+def _goes_to(understood: Understood, placement: Placement, locale: str) -> list[Line | Words]:
+    desk = bodies.name_of(placement.holder_id, locale)
+    route = understood.route
+    if route is None:
+        return [line("chat.card_to_triage", desk=desk)]
+    why = Words(explain(route, locale))
+    if placement.holder_id == route.body.id:
+        return [line("chat.card_to", body=route.body.name), why]
+    return [line("chat.card_to_by_desk", desk=desk, body=route.body.name), why]
+
+
+def _dates(understood: Understood, placement: Placement, now: dt.datetime) -> list[Line]:
+    limits = deadlines()
+    name = first_deadline(placement.status, understood.analysis.urgency)
+    key = "chat.card_date_accept" if name != "intake" else "chat.card_date_intake"
+    return [
+        _date(key, due_at(now, limits[name]), limits[name]),
+        _date("chat.card_date_verify", due_at(now, limits["verify"]), limits["verify"]),
+    ]
+
+
+def _date(key: str, moment: dt.datetime, limit: Deadline) -> Line:
+    return line(key, day=day_in_shanghai(moment), basis=line(f"chat.basis_{limit.status}"))
+
+
+def _reward(understood: Understood, *, given: bool) -> list[Line]:
+    rule = payable_to(understood.jurisdiction)
+    if rule.value == "named_only" and not given:
+        return [line("chat.card_reward_named_only", source=rule.source)]
+    return [line("chat.card_reward")]
+
+
+def _choices(draft: Draft, *, custodian: bool) -> tuple[Choice, ...]:
+    found = [
+        choice("report.submit", "chat.choice_report_submit"),
+        choice("report.industry", "chat.choice_report_industry"),
+        choice("report.place", "chat.choice_report_place"),
+        choice("report.enterprise", "chat.choice_report_enterprise"),
+        choice("report.photo", "chat.choice_report_photo"),
+    ]
+    if draft.notify:
+        found.append(choice("report.receipt_only", "chat.choice_report_receipt_only"))
+    else:
+        found.append(choice("report.notify", "chat.choice_report_notify"))
+    if draft.named:
+        found.append(choice("report.anonymous", "chat.choice_report_anonymous"))
+    elif custodian:
+        found.append(choice("report.named", "chat.choice_report_named"))
+    found.append(choice("report.cancel", "chat.choice_report_cancel"))
+    return tuple(found)

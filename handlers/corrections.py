@@ -1,0 +1,213 @@
+"""The buttons of the card: each line of it can be put right."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from backend.services import identities
+from backend.services.drafts import NOT_SAFETY, Draft, understand
+from config.lexicon import industries
+from handlers.card import industry_name
+from handlers.context import Turn
+from handlers.reply import Choice, Line, Reply, Say, choice, line, reply, say
+from handlers.report import ask_place, data_of, next_step
+from handlers.steps import Step, keep_draft, load_draft
+from nlp.places import find_unit
+from nlp.regions import UnknownUnit, region_of
+
+router = Router(name="corrections")
+NO_WORDS = "chat.no_words_given"
+
+
+def no_draft() -> Reply:
+    """A button of a card whose draft is gone."""
+    return reply(say("chat.no_draft", choice("report.new", "chat.choice_report_new")))
+
+
+async def _changed(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
+    await keep_draft(state, draft)
+    return await next_step(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.industry")
+async def list_industries(_: CallbackQuery, state: FSMContext) -> Reply:
+    """All industries, one button each."""
+    if await load_draft(state) is None:
+        return no_draft()
+    found = tuple(
+        Choice(f"report.industry:{code}", industry_name(code))
+        for code in industries()
+        if code != NOT_SAFETY
+    )
+    return reply(Say((line("chat.ask_industry_all"),), found))
+
+
+@router.callback_query(F.data.startswith("report.industry:"))
+async def choose_industry(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """The reporter says which industry it is."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    code = data_of(query)
+    if code not in industries():
+        return reply(say("chat.choice_unknown"))
+    draft.industry = code
+    draft.insisted = draft.insisted or code == NOT_SAFETY
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.insist")
+async def insist(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """It looks like no matter of safety; the reporter says it is: a person will read it."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    draft.insisted = True
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.no_words")
+async def no_words(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """Only photos: a person will look at them."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    draft.add_text(Line(NO_WORDS).render(turn.locale))
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.place")
+async def change_place(_: CallbackQuery, state: FSMContext) -> Reply:
+    """Ask for the place anew."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    await state.set_state(Step.place)
+    return reply(ask_place(()))
+
+
+@router.callback_query(F.data.startswith("report.place:"))
+async def choose_place(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """One of the places that were offered."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    try:
+        region_of(data_of(query))
+    except UnknownUnit:
+        return reply(say("chat.choice_unknown"))
+    draft.unit, draft.place_unknown = data_of(query), False
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.place_unknown")
+async def place_unknown(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """The reporter can't say where: a person at the intake desk decides."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    draft.unit, draft.place_unknown = None, True
+    return await _changed(state, draft, turn)
+
+
+@router.message(Step.place, F.text)
+async def answer_place(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """A typed place: one that is known is taken, several are offered, none is asked again."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    words = (message.text or "").strip()[:200]
+    found = find_unit(words)
+    if not found:
+        # Perhaps it was more of the report, with the place in it.
+        draft.add_text(words, turn.message_id)
+        understood = understand(draft)
+        await keep_draft(state, draft)
+        if not understood.place_asked:
+            return await next_step(state, draft, turn)
+        return reply(ask_place(understood.analysis.place.choices, "chat.ask_place_again"))
+    if len(found) > 1:
+        return reply(ask_place(tuple(found)))
+    draft.unit, draft.place_unknown = found[0].unit, False
+    draft.place = draft.place or understand(draft).analysis.place.place or words
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.enterprise")
+async def ask_enterprise(_: CallbackQuery, state: FSMContext) -> Reply:
+    """Ask whose hazard it is."""
+    if await load_draft(state) is None:
+        return no_draft()
+    await state.set_state(Step.enterprise)
+    skip = choice("report.no_enterprise", "chat.choice_no_enterprise")
+    return reply(say("chat.ask_enterprise", skip))
+
+
+@router.message(Step.enterprise, F.text)
+async def answer_enterprise(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """The enterprise, as the reporter calls it."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    draft.enterprise = (message.text or "").strip()[:100]
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.no_enterprise")
+async def no_enterprise(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """No enterprise, or an unknown one."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    draft.enterprise = ""
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.photo")
+async def ask_photo(_: CallbackQuery, state: FSMContext) -> Reply:
+    """Wait for more photos."""
+    if await load_draft(state) is None:
+        return no_draft()
+    skip = choice("report.skip_photo", "chat.choice_report_skip_photo")
+    return reply(say("chat.ask_photo", skip))
+
+
+@router.callback_query(
+    F.data.in_(
+        {
+            "report.skip_photo",
+            "report.notify",
+            "report.receipt_only",
+            "report.anonymous",
+            "report.card",
+        }
+    )
+)
+async def toggle(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """Choices that change one thing and show the card again."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    if query.data in ("report.notify", "report.receipt_only"):
+        draft.notify = query.data == "report.notify"
+    elif query.data == "report.anonymous":
+        draft.named = False
+    return await _changed(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.named")
+async def named(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """Name and contact go on a page of ours, sealed on arrival, never as chat messages."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    work = await turn.begin()
+    if await identities.public_key(work) is None:
+        return reply(say("chat.named_not_offered"))
+    draft.named = True
+    await keep_draft(state, draft)
+    code = await identities.link_code(work, draft)
+    address = f"{turn.house.public_url}/identity/{code}"
+    done = choice("report.card", "chat.choice_named_done")
+    back = choice("report.anonymous", "chat.choice_report_anonymous")
+    return reply(say("chat.named_link", done, back, address=address))

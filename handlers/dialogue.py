@@ -1,0 +1,101 @@
+"""What the reporter says to the body afterwards: answers and additions, never who it is."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from backend.domain.cases import Status
+from backend.services.status import LinkedCase, linked_cases, say_to_body
+from handlers.context import Turn
+from handlers.filing import status_choice
+from handlers.reply import Choice, Reply, Words, choice, reply, say
+from handlers.report import add_words, data_of
+from handlers.steps import Step
+
+router = Router(name="dialogue")
+OFFERED = 3
+
+
+@router.callback_query(F.data == "dialogue.write")
+async def write(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """The next words go to the body of the report shown here."""
+    if await _current(turn) is None:
+        await state.set_state(Step.receipt_to_write)
+        return reply(say("chat.ask_receipt_to_write"))
+    await state.set_state(Step.message)
+    return reply(say("chat.ask_message", choice("dialogue.cancel", "chat.choice_dialogue_cancel")))
+
+
+@router.callback_query(F.data == "dialogue.cancel")
+async def stop_writing(_: CallbackQuery, state: FSMContext) -> Reply:
+    """Nothing was sent."""
+    await state.set_state(None)
+    return reply(say("chat.message_cancelled", status_choice()))
+
+
+@router.message(Step.message, F.text)
+async def send(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """The words for the body."""
+    report_id = await _current(turn)
+    if report_id is None:
+        await state.set_state(Step.receipt_to_write)
+        return reply(say("chat.ask_receipt_to_write"))
+    await state.set_state(None)
+    return await _send(turn, report_id, message.text or "")
+
+
+async def _current(turn: Turn) -> str | None:
+    """The report shown here just now, or the only one this chat is linked to."""
+    if turn.opened is not None:
+        return turn.opened
+    linked = await _linked(turn)
+    return linked[0].report_id if len(linked) == 1 else None
+
+
+async def _linked(turn: Turn) -> list[LinkedCase]:
+    if turn.account_id is None:
+        return []
+    async with turn.house.view() as view:
+        return await linked_cases(view, turn.account_id)
+
+
+async def _send(turn: Turn, report_id: str, words: str) -> Reply:
+    number = await say_to_body(await turn.begin(), report_id, words)
+    return reply(say("chat.message_sent", status_choice(), number=number))
+
+
+@router.message(F.text)
+async def words(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """Any other words: an answer, more on an old report, or a report."""
+    data = await state.get_data()
+    if "draft" not in data:
+        linked = await _linked(turn)
+        waiting = [one for one in linked if one.status is Status.WAITING]
+        if len(waiting) == 1:
+            return await _send(turn, waiting[0].report_id, message.text or "")
+        if linked and not data.get("fresh"):
+            await state.update_data(waiting_words=message.text)
+            await state.set_state(Step.old_or_new)
+            return reply(say("chat.old_or_new", _new(), *map(_append, linked[:OFFERED])))
+    return await add_words(state, turn, message.text or "")
+
+
+def _new() -> Choice:
+    return choice("report.new", "chat.choice_report_new")
+
+
+def _append(linked: LinkedCase) -> Choice:
+    return Choice(f"report.append:{linked.case_number}", Words(linked.case_number))
+
+
+@router.callback_query(F.data.startswith("report.append:"))
+async def append(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """The words that waited belong to a report that was filed."""
+    data = await state.get_data()
+    waiting = data.pop("waiting_words", None)
+    await state.set_state(None)
+    await state.set_data(data)
+    for one in await _linked(turn):
+        if waiting is not None and one.case_number == data_of(query):
+            return await _send(turn, one.report_id, str(waiting))
+    return reply(say("chat.choice_unknown"))

@@ -1,0 +1,98 @@
+"""Submitting: the receipt is shown until it is confirmed as saved, and exists nowhere else."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from backend.domain.deadlines import day_in_shanghai
+from backend.services.drafts import understand
+from backend.services.reports import Filed, submit_report
+from handlers.context import Turn
+from handlers.corrections import no_draft
+from handlers.reply import RECEIPT_MARK, Choice, Reply, Say, choice, line, reply, say
+from handlers.report import add_words, new_report, next_step
+from handlers.steps import end_draft, load_draft
+
+router = Router(name="filing")
+
+
+@router.callback_query(F.data == "report.submit")
+async def submit(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """File the draft: all of it in one transaction, answered once it is on disk."""
+    draft = await load_draft(state)
+    if draft is None:
+        return no_draft()
+    understood = understand(draft)
+    open_question = understood.industry_asked or understood.place_asked
+    if draft.empty or open_question or (understood.not_safety and not draft.insisted):
+        return await next_step(state, draft, turn)
+    work = await turn.begin()
+    account = turn.account_id if draft.notify else None
+    filed = await submit_report(work, draft, understood, account_id=account)
+    await end_draft(state)
+    if not draft.notify:
+        # Only that a receipt is still shown here; not which one, nor whose.
+        await state.update_data(unlinked=True)
+    return reply(_receipt(filed, linked=draft.notify))
+
+
+def _receipt(filed: Filed, *, linked: bool) -> Say:
+    day = day_in_shanghai(filed.due_at)
+    lines = [
+        line("chat.receipt", receipt=RECEIPT_MARK),
+        line("chat.receipt_keep"),
+        line("chat.receipt_number", number=filed.case_number),
+    ]
+    if filed.connected:
+        lines.append(line("chat.receipt_to", body=filed.body.name, day=day))
+    elif filed.body.id == filed.desk.id:
+        lines.append(line("chat.receipt_to_triage", desk=filed.desk.name, day=day))
+    else:
+        lines.append(
+            line("chat.receipt_to_by_desk", desk=filed.desk.name, body=filed.body.name, day=day)
+        )
+    lines.append(line("chat.receipt_linked" if linked else "chat.receipt_only", day=day))
+    choices = [choice("receipt.saved", "chat.choice_receipt_saved")]
+    if linked:
+        choices += [status_choice(), cut_choice()]
+    return Say(
+        tuple(lines),
+        tuple(choices),
+        receipt=filed.receipt,
+        case_number=filed.case_number,
+        slot="receipt",
+    )
+
+
+def status_choice() -> Choice:
+    """The button that shows where a report stands."""
+    return choice("status.open", "chat.choice_status_open")
+
+
+def cut_choice() -> Choice:
+    """The button that cuts the link between this chat and the report."""
+    return choice("link.cut", "chat.choice_link_cut")
+
+
+@router.callback_query(F.data == "receipt.saved")
+async def saved(_: CallbackQuery, state: FSMContext) -> Reply:
+    """The receipt was noted: it disappears here; without a link, so does all the rest."""
+    data = await state.get_data()
+    if data.get("unlinked") and not data.get("draft"):
+        await state.clear()
+        answer = say("chat.receipt_saved_unlinked", new_report())
+        return Reply((answer,), erase_receipt=True, forget=True)
+    answer = say("chat.receipt_saved", status_choice(), new_report(), cut_choice())
+    return Reply((answer,), erase_receipt=True)
+
+
+@router.callback_query(F.data == "report.new")
+async def begin(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """A new report; words that waited for this answer are its beginning."""
+    data = await state.get_data()
+    waiting = data.pop("waiting_words", None)
+    await state.set_state(None)
+    await state.set_data({**data, "fresh": True})
+    if waiting is None:
+        return reply(say("chat.begin"))
+    return await add_words(state, turn, str(waiting))

@@ -1,0 +1,160 @@
+"""From the first words to the card: photos, text and places in any order, one question at most."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from backend.services.drafts import Draft, Understood, add_files, understand
+from handlers.card import industry_name, review_card
+from handlers.context import Turn
+from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
+from handlers.steps import Step, end_draft, keep_draft, load_draft
+from nlp.types import Region
+
+router = Router(name="report")
+OFFERED = 3
+MEDIA = F.photo | F.document | F.voice | F.audio | F.video | F.video_note | F.media_group_id
+
+
+@router.message(MEDIA)
+async def take_files(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """Photos and files, an album among them, go into the draft; the caption is its words."""
+    draft = await load_draft(state) or Draft()
+    before = len(draft.files)
+    taken, refused = await add_files(turn.house.media, draft, turn.uploads)
+    if message.caption:
+        draft.add_text(message.caption, turn.message_id)
+    notes = [say(error.text_key, **error.params) for error in refused]
+    if not taken and not draft.texts and not before:
+        return Reply(tuple(notes))
+    await keep_draft(state, draft)
+    if not draft.texts:
+        sound = any(stored.kind in ("voice", "video") for stored in taken)
+        ask = "chat.ask_words_for_sound" if sound else "chat.ask_words"
+        notes.append(say(ask, _no_words(), _cancel(), count=len(draft.files)))
+        return Reply(tuple(notes))
+    answer = await next_step(state, draft, turn)
+    return Reply((*notes, *answer.says))
+
+
+@router.message(F.location | F.venue)
+async def take_location(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """A location goes into the draft; the words still say which place it is."""
+    place = message.venue.location if message.venue else message.location
+    assert place is not None  # noqa: S101 - the filter
+    draft = await load_draft(state) or Draft()
+    draft.latitude, draft.longitude = place.latitude, place.longitude
+    await keep_draft(state, draft)
+    if draft.empty:
+        return reply(say("chat.location_taken", _cancel()))
+    return await next_step(state, draft, turn)
+
+
+async def add_words(state: FSMContext, turn: Turn, words: str) -> Reply:
+    """Words that are no answer to anything: the report, or more of it."""
+    draft = await load_draft(state) or Draft(jurisdiction=await entry_unit(state))
+    draft.add_text(words, turn.message_id)
+    if draft.empty:
+        return reply(say("chat.not_understood"))
+    await keep_draft(state, draft)
+    return await next_step(state, draft, turn)
+
+
+async def entry_unit(state: FSMContext) -> str | None:
+    """The unit a deep link or poster named, if any."""
+    unit: str | None = (await state.get_data()).get("unit")
+    return unit
+
+
+async def next_step(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
+    """The one question that is still needed, or the card."""
+    understood = understand(draft)
+    await state.set_state(None)
+    if understood.not_safety and not draft.insisted:
+        return reply(
+            say(
+                "chat.not_safety",
+                choice("report.insist", "chat.choice_report_insist"),
+                choice("report.industry", "chat.choice_report_industry"),
+                _cancel(),
+            )
+        )
+    if understood.industry_asked:
+        return reply(ask_industry(understood))
+    if understood.place_asked:
+        await state.set_state(Step.place)
+        return reply(ask_place(understood.analysis.place.choices))
+    return await show_card(draft, understood, turn)
+
+
+async def show_card(draft: Draft, understood: Understood, turn: Turn) -> Reply:
+    """The card, under a warning when life may be in danger."""
+    async with turn.house.view() as view:
+        card = await review_card(view, draft, understood, turn.locale)
+    if understood.analysis.urgency == "immediate":
+        return reply(say("chat.danger"), card)
+    return reply(card)
+
+
+def ask_industry(understood: Understood) -> Say:
+    """Which industry: the likeliest three, and all the others."""
+    found = [
+        _industry_choice(candidate.industry)
+        for candidate in understood.analysis.classification.candidates[:OFFERED]
+    ]
+    other = choice("report.industry", "chat.choice_other")
+    return Say((line("chat.ask_industry"),), (*found, other))
+
+
+def _industry_choice(code: str) -> Choice:
+    return Choice(f"report.industry:{code}", industry_name(code))
+
+
+def ask_place(choices: tuple[Region, ...], key: str = "chat.ask_place") -> Say:
+    """Which place: those the words may mean, or a town's name typed, or a person decides."""
+    found = [
+        Choice(f"report.place:{region.unit}", Words(region.name)) for region in choices[:OFFERED]
+    ]
+    unknown = choice("report.place_unknown", "chat.choice_place_unknown")
+    lines: tuple[Line, ...] = (line("chat.ask_which_place" if found else key),)
+    return Say(lines, (*found, unknown))
+
+
+def _no_words() -> Choice:
+    return choice("report.no_words", "chat.choice_no_words")
+
+
+def _cancel() -> Choice:
+    return choice("report.cancel", "chat.choice_report_cancel")
+
+
+@router.callback_query(F.data == "report.cancel")
+async def cancel(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """Throw the draft away, its files too."""
+    draft = await load_draft(state)
+    if draft is not None:
+        for raw in draft.files:
+            turn.house.media.delete(str(raw["id"]))
+    await end_draft(state)
+    return reply(say("chat.cancelled", new_report()))
+
+
+def new_report() -> Choice:
+    """The button that begins a report."""
+    return choice("report.new", "chat.choice_report_new")
+
+
+@router.edited_message(F.text | F.caption)
+async def edited(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """An edited message changes the draft; a filed report is never changed."""
+    draft = await load_draft(state)
+    words = message.text or message.caption or ""
+    if draft is None or not draft.replace_text(words, turn.message_id):
+        return reply(say("chat.edit_too_late"))
+    await keep_draft(state, draft)
+    return await next_step(state, draft, turn)
+
+
+def data_of(query: CallbackQuery) -> str:
+    """What stands behind the colon of a choice id."""
+    return (query.data or "").partition(":")[2]

@@ -1,0 +1,95 @@
+"""The first words, help, privacy, language, and what a messenger brings that is no report."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.context import Turn
+from handlers.filing import status_choice
+from handlers.reply import Choice, Reply, Say, choice, reply, say
+from handlers.report import new_report
+from nlp.regions import UnknownUnit, region_of
+
+router = Router(name="start")
+group_router = Router(name="group")
+"""Comes before the others: what is said in a group reaches none of them."""
+last_router = Router(name="last")
+"""Comes after the others: what none of them knew."""
+
+
+@group_router.message(lambda _, turn: turn.group)
+async def in_group(message: Message) -> Reply:
+    """In a group no report is taken; only who speaks to the bot is answered."""
+    spoken_to = (message.text or "").startswith("/")
+    return reply(say("chat.not_in_group")) if spoken_to else Reply(())
+
+
+@router.message(CommandStart())
+async def start(_: Message, command: CommandObject, state: FSMContext) -> Reply:
+    """Welcome; a deep link ``e_UNIT`` says which place it is about."""
+    entry = command.args or ""
+    if entry.startswith("e_"):
+        try:
+            region = region_of(entry[2:])
+        except UnknownUnit:
+            return reply(say("chat.entry_unknown"), welcome())
+        await state.update_data(unit=region.unit)
+    return reply(welcome())
+
+
+def welcome() -> Say:
+    """Who we are, in three lines, with the safety line first."""
+    return say("chat.welcome", new_report(), status_choice(), choice("help", "chat.choice_help"))
+
+
+@router.message(Command("help"))
+@router.callback_query(F.data == "help")
+async def help_(_: Message | CallbackQuery) -> Reply:
+    """What can be done here."""
+    return reply(say("chat.help", new_report(), status_choice(), _privacy()))
+
+
+def _privacy() -> Choice:
+    return choice("privacy", "chat.choice_privacy")
+
+
+@router.message(Command("privacy"))
+@router.callback_query(F.data == "privacy")
+async def privacy(_: Message | CallbackQuery) -> Reply:
+    """What the messenger knows, what we keep, for how long, who sees it."""
+    return reply(say("chat.privacy", new_report()))
+
+
+@router.message(Command("lang"))
+@router.callback_query(F.data == "lang")
+async def language(_: Message | CallbackQuery) -> Reply:
+    """Which language to speak."""
+    zh, en = choice("lang:zh_CN", "chat.choice_zh"), choice("lang:en", "chat.choice_en")
+    return reply(say("chat.ask_language", zh, en))
+
+
+@router.callback_query(F.data.in_({"lang:zh_CN", "lang:en"}))
+async def set_language(query: CallbackQuery, turn: Turn) -> Reply:
+    """Speak the chosen language from now on."""
+    turn.locale = (query.data or "").partition(":")[2]
+    return reply(say("chat.language_set", new_report()))
+
+
+@last_router.message(F.contact)
+async def contact(_: Message) -> Reply:
+    """A shared contact is refused: it would tell us who somebody is."""
+    return reply(say("chat.contact_refused"))
+
+
+@last_router.message()
+@last_router.edited_message()
+async def anything_else(_: Message) -> Reply:
+    """A sticker, a poll, a game: a kind answer, never silence."""
+    return reply(say("chat.not_understood"))
+
+
+@last_router.callback_query()
+async def unknown_choice(_: CallbackQuery) -> Reply:
+    """A button we never offered."""
+    return reply(say("chat.choice_unknown", new_report(), status_choice()))

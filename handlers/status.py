@@ -1,0 +1,135 @@
+"""Where a report stands: by receipt from anywhere, or by the link of this chat."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from backend.domain.deadlines import SHANGHAI, day_in_shanghai
+from backend.domain.errors import NotFound
+from backend.domain.receipts import looks_like_receipt
+from backend.domain.rewards import RewardStatus
+from backend.house import Work
+from backend.services.status import (
+    ReporterView,
+    linked_cases,
+    report_by_receipt,
+    reporter_view,
+)
+from handlers.context import Turn
+from handlers.filing import cut_choice
+from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
+from handlers.report import new_report
+from handlers.reward import claim_for
+from handlers.steps import Step
+
+router = Router(name="status")
+STEPS_SHOWN = 10
+REPORTS_SHOWN = 3
+LINES_SHOWN = 6
+
+
+def is_receipt(message: Message) -> bool:
+    """Whether the message is meant as a receipt and nothing else."""
+    return bool(message.text) and looks_like_receipt(message.text or "")
+
+
+async def find_report(turn: Turn, receipt: str) -> tuple[Work, str]:
+    """The report of a receipt; after a few wrong ones the next try waits longer.
+
+    Raises NotFound.
+    """
+    await turn.slow_down()
+    work = await turn.begin()
+    try:
+        report_id = await report_by_receipt(work, receipt)
+    except NotFound:
+        turn.note_receipt(right=False)
+        raise
+    turn.note_receipt(right=True)
+    return work, report_id
+
+
+@router.message(is_receipt)
+async def open_by_receipt(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """A receipt opens its report, or proves whose reward it is."""
+    step = await state.get_state()
+    work, report_id = await find_report(turn, message.text or "")
+    turn.opened = report_id
+    await state.set_state(None)
+    if step == Step.receipt_to_claim.state:
+        return await claim_for(work, report_id)
+    if step == Step.receipt_to_write.state:
+        await state.set_state(Step.message)
+        return reply(say("chat.ask_message"))
+    return reply(status_say(await reporter_view(work, report_id, turn.locale)))
+
+
+@router.callback_query(F.data == "status.open")
+@router.message(Command("status"))
+async def open_linked(_: Message | CallbackQuery, turn: Turn) -> Reply:
+    """The reports this chat is linked to; else the receipt is asked for."""
+    async with turn.house.view() as view:
+        linked = await linked_cases(view, turn.account_id) if turn.account_id else []
+        shown = [one.report_id for one in linked[:REPORTS_SHOWN]]
+        if not shown and turn.opened:
+            shown = [turn.opened]
+        says = [status_say(await reporter_view(view, one, turn.locale)) for one in shown]
+    return Reply(tuple(says)) if says else reply(say("chat.ask_receipt"))
+
+
+def status_say(view: ReporterView) -> Say:
+    """The status as the reporter sees it: like a parcel on its way."""
+    lines: list[Line | Words] = [
+        line("chat.status_head", number=view.case_number, status=line(f"case.status_{view.status}"))
+    ]
+    if view.outcome:
+        lines.append(line("chat.status_outcome", outcome=line(f"case.outcome_{view.outcome}")))
+    if view.desk != view.body:
+        lines.append(line("chat.status_desk", desk=view.desk, body=view.body))
+    else:
+        lines.append(line("chat.status_body", body=view.body))
+    if view.due_at is not None and not view.paused:
+        lines.append(line("chat.status_due", day=day_in_shanghai(view.due_at)))
+    lines += [
+        line(
+            "chat.status_step",
+            day=step.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"),
+            event=line(f"case.event_{step.event}"),
+            body=step.body,
+            reason=step.reason and f":{step.reason}",
+        )
+        for step in view.steps[-STEPS_SHOWN:]
+    ]
+    lines += [_dialogue_line(one.from_reporter, one.text) for one in view.lines[-LINES_SHOWN:]]
+    lines += _reward_lines(view)
+    if view.erased:
+        lines.append(line("chat.status_erased"))
+    return Say(tuple(lines), _choices(view), case_number=view.case_number)
+
+
+def _dialogue_line(from_reporter: bool, words: str) -> Line:
+    return line("chat.status_you" if from_reporter else "chat.status_they", text=words)
+
+
+def _reward_lines(view: ReporterView) -> list[Line]:
+    reward = view.reward
+    if reward is None:
+        return []
+    if reward.amount_yuan is None:
+        return [line(reward.reason_key)]
+    state = line(f"case.reward_status_{reward.status}")
+    return [
+        line("chat.status_reward", amount=f"{reward.amount_yuan:,}", state=state),
+        line(reward.reason_key, **reward.params),
+    ]
+
+
+def _choices(view: ReporterView) -> tuple[Choice, ...]:
+    found = [choice("dialogue.write", "chat.choice_dialogue_write")]
+    if view.reward and view.reward.status in (RewardStatus.APPROVED, RewardStatus.CLAIMED):
+        found.insert(0, choice("reward.claim", "chat.choice_reward_claim"))
+    if view.linked:
+        found.append(cut_choice())
+    found.append(new_report())
+    return tuple(found)

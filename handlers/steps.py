@@ -1,0 +1,35 @@
+"""The steps of a conversation, and the draft that goes with it."""
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+
+from backend.services.drafts import Draft
+
+
+class Step(StatesGroup):
+    """What the next words answer, where they aren't simply more of the report."""
+
+    place = State()
+    enterprise = State()
+    message = State()
+    """Words for the body that works the case."""
+    receipt_to_claim = State()
+    receipt_to_write = State()
+    old_or_new = State()
+    """Words that came after a report was filed: more on it, or a new one?"""
+
+
+async def load_draft(state: FSMContext) -> Draft | None:
+    """The draft under way, if any."""
+    raw = (await state.get_data()).get("draft")
+    return Draft.load(raw) if raw else None
+
+
+async def keep_draft(state: FSMContext, draft: Draft) -> None:
+    """Keep the draft with the conversation."""
+    await state.update_data(draft=draft.dump())
+
+
+async def end_draft(state: FSMContext) -> None:
+    """Forget draft and step."""
+    await state.clear()
