@@ -13,7 +13,7 @@ from backend.house import House
 HOUSE = web.AppKey("house", House)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-H = TypeVar("H", bound=Handler)
+H = TypeVar("H", bound=Callable[..., Awaitable[web.StreamResponse]])
 
 
 class Access(StrEnum):
