@@ -124,11 +124,30 @@ def test_every_channel_keeps_the_contract() -> None:
     assert not outside, "\n".join(["", *outside])
 
 
+async def test_every_page_and_endpoint_says_who_may_call_it(tmp_path: Path) -> None:
+    # Here, not above: the other rules are checked without aiogram's seconds of import.
+    from backend.house import open_house
+    from backend.web.base import declared
+    from bot.app import build_web
+    from bot.channels.web_chat import WebChat
+
+    house = open_house(Settings(data=tmp_path / "data"))
+    chat = WebChat(house)
+    try:
+        routes = list(build_web(house, chat, ()).router.routes())
+        open_doors = [str(route) for route in routes if not declared(route.handler)]
+    finally:
+        await chat.bot.session.close()
+        await house.close()
+    assert routes
+    assert not open_doors, "\n".join(["", *open_doors])
+
+
 def test_texts_live_in_catalogues() -> None:
     literal = [
         f"{path}:{line}: {value[:40]}"
         for path in python_files("bot", "handlers", "backend")
-        for line, value, _ in strings(path)
+        for line, value in strings(path)
         if IDEOGRAPH.search(value)
     ]
     assert not literal, "\n".join(["", *literal])

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -14,28 +16,68 @@ SOURCES = ("bot", "handlers", "backend", "nlp", "config")
 MARKUP = {".html", ".js", ".j2", ".txt", ".xml", ".yaml"}
 
 
-def _keys() -> set[str]:
+@cache
+def _keys() -> frozenset[str]:
     """Every key of the default language."""
-    return {key for domain in domains() for key in catalogue(LOCALES[0], domain)}
+    return frozenset(key for domain in domains() for key in catalogue(LOCALES[0], domain))
 
 
+@cache
+def _wrappers() -> dict[str, tuple[int, str]]:
+    """Functions that put a catalogue's name before what they are given: which argument, which."""
+    found = {}
+    for path in python_files(*SOURCES):
+        for function in ast.walk(tree(path)):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            names = [argument.arg for argument in function.args.args]
+            for node in ast.walk(function):
+                match getattr(node, "values", None):
+                    case [
+                        ast.Constant(value=str(head)),
+                        ast.FormattedValue(value=ast.Name(id=name)),
+                    ]:
+                        if head[:-1] in domains() and head.endswith(".") and name in names:
+                            found[function.name] = names.index(name), head[:-1]
+    return found
+
+
+def _wrapped(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full key of what is given to a wrapper, whole or the start of it."""
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+        index, domain = _wrappers().get(name, (len(node.args), ""))
+        given = node.args[index] if index < len(node.args) else None
+        if isinstance(given, ast.JoinedStr):
+            given = given.values[0]
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            yield node.lineno, f"{domain}.{given.value}"
+
+
+@cache
 def _named() -> dict[str, list[str]]:
-    """Each literal of the code that looks like a key or the start of one: where it stands."""
+    """Each literal of the code that is a key or the start of one: where it stands."""
     found: dict[str, list[str]] = {}
     known = "|".join(domains())
     whole = re.compile(rf"(?:{known})\.[a-z0-9_.]+")
     for path in python_files(*SOURCES):
-        for line, value, _ in strings(path):
+        for line, value in (*strings(path), *_wrapped(path)):
             if whole.fullmatch(value):
                 found.setdefault(value, []).append(f"{path}:{line}")
     quoted = re.compile(rf"""(?:['"`]|:\s)((?:{known})\.[a-z0-9_.]+)(?:['"`]|\$\{{|\s*$)""", re.M)
     for path in files():
-        if path.suffix in MARKUP and path.is_relative_to(Path(path.parts[0])):
-            if path.parts[0] not in SOURCES:
-                continue
+        if path.suffix in MARKUP and path.parts[0] in SOURCES:
             for match in quoted.finditer(read(path)):
                 found.setdefault(match[1], []).append(str(path))
-    return found
+    return {name: places for name, places in found.items() if not _is_other(name)}
+
+
+def _is_other(name: str) -> bool:
+    """Whether a word only looks like a key: the name of a file, the id of a choice."""
+    choice = f"chat.choice_{name.replace('.', '_')}"
+    return Path(name).suffix in {*MARKUP, ".css", ".py"} or choice in _keys()
 
 
 def _is_start(name: str) -> bool:

@@ -42,14 +42,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(read(path), str(path))
 
 
-def strings(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """Line, text and whether more follows (an f-string) of each literal that is no docstring."""
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of each literal that is no docstring, pieces of f-strings too."""
     prose = {
         id(node.value)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    heads = {id(node.values[0]) for node in ast.walk(tree(path)) if isinstance(node, ast.JoinedStr)}
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
-            yield node.lineno, node.value, id(node) in heads
+            yield node.lineno, node.value
