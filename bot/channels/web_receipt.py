@@ -1,0 +1,111 @@
+"""The receipt page without a script: where a report stands, the dialogue, and the reward."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from backend.domain.deadlines import day_in_shanghai
+from backend.domain.errors import DomainError, NotFound
+from backend.domain.receipts import format_receipt, parse_receipt
+from backend.domain.rewards import RewardStatus
+from backend.house import Work
+from backend.services.notices import reward_sentence
+from backend.services.status import (
+    ClaimedReward,
+    ReporterView,
+    claim_reward,
+    report_by_receipt,
+    reporter_view,
+    say_to_body,
+)
+from backend.web.base import HOUSE, Access, allow
+from backend.web.forms import read_form
+from bot.channels.web_chat import WEB_CHAT
+from bot.channels.web_render import from_here, locale_of, page
+from bot.guard import network_of
+from config.texts import text
+
+
+@dataclass(slots=True)
+class Done:
+    """What one post did."""
+
+    view: ReporterView
+    sent: bool = False
+    claimed: ClaimedReward | None = None
+    error: str = ""
+
+
+@allow(Access.PUBLIC)
+async def show(request: web.Request) -> web.Response:
+    """The field for a receipt."""
+    return page(request, "receipt.html", receipt="", error="")
+
+
+@allow(Access.PUBLIC)
+async def post(request: web.Request) -> web.Response:
+    """Open a receipt; with it, send a message or claim the reward. It is never in an address."""
+    form = await read_form(request)
+    receipt, locale = form.get("receipt").strip()[:60], locale_of(request)
+    if not from_here(request, form.get("check")):
+        error = text(locale, "web.form_again")
+        return page(request, "receipt.html", status=422, receipt=receipt, error=error)
+    front = request.app[WEB_CHAT].front
+    assert front is not None  # noqa: S101 - wired at start
+    guard, network = front.guard, network_of(request)
+    await guard.wait(network)
+    try:
+        async with request.app[HOUSE].work() as work:
+            report_id = await report_by_receipt(work, receipt)
+            done = await _act(work, report_id, form.get("act"), form.get("text"), locale)
+    except NotFound as refusal:
+        guard.wrong(network)
+        error = text(locale, refusal.text_key, **refusal.params)
+        return page(request, "receipt.html", status=404, receipt=receipt, error=error)
+    view = done.view
+    reward = view.reward
+    claimable = reward is not None and reward.status in (
+        RewardStatus.APPROVED,
+        RewardStatus.CLAIMED,
+    )
+    return page(
+        request,
+        "receipt_open.html",
+        receipt=format_receipt(parse_receipt(receipt) or ""),
+        view=view,
+        due=day_in_shanghai(view.due_at) if view.due_at and not view.paused else "",
+        steps=[(day_in_shanghai(step.at), step) for step in view.steps],
+        reward_why=reward_sentence(reward.reason_key, reward.params, locale) if reward else "",
+        claimable=claimable,
+        done=done,
+        until=day_in_shanghai(done.claimed.until) if done.claimed and done.claimed.until else "",
+        words=form.get("text") if done.error else "",
+    )
+
+
+async def _act(work: Work, report_id: str, act: str, words: str, locale: str) -> Done:
+    """Do what the page asks; a refusal leaves the rest as it was and is said beside its field."""
+    error, sent, claimed = "", False, None
+    try:
+        if act == "say":
+            sent = await _say(work, report_id, words.strip(), locale)
+        elif act == "claim":
+            claimed = await claim_reward(work, report_id)
+    except DomainError as refusal:
+        error = text(locale, refusal.text_key, **refusal.params)
+    return Done(await reporter_view(work, report_id, locale), sent, claimed, error)
+
+
+async def _say(work: Work, report_id: str, words: str, locale: str) -> bool:
+    before = (await reporter_view(work, report_id, locale)).lines
+    # The same page sent twice is one message.
+    again = bool(before) and before[-1].from_reporter and before[-1].text == words
+    if words and not again:
+        await say_to_body(work, report_id, words)
+    return bool(words)
+
+
+def setup(app: web.Application) -> None:
+    """Add the receipt page to the application."""
+    app.router.add_get("/receipt", show)
+    app.router.add_post("/receipt", post)
