@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai, due_at
 from backend.domain.rewards import payable_to
 from backend.domain.routing import explain
@@ -109,7 +110,8 @@ def _goes_to(understood: Understood, placement: Placement, locale: str) -> list[
 def _dates(understood: Understood, placement: Placement, now: dt.datetime) -> list[Line]:
     limits = deadlines()
     name = first_deadline(placement.status, understood.analysis.urgency)
-    key = "chat.card_date_accept" if name != "intake" else "chat.card_date_intake"
+    assigned = placement.status is Status.ASSIGNED
+    key = "chat.card_date_accept" if assigned else "chat.card_date_intake"
     return [
         _date(key, due_at(now, limits[name]), limits[name]),
         _date("chat.card_date_verify", due_at(now, limits["verify"]), limits["verify"]),

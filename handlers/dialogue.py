@@ -10,6 +10,7 @@ from handlers.context import Turn
 from handlers.filing import status_choice
 from handlers.reply import Choice, Reply, Words, choice, reply, say
 from handlers.report import add_words, data_of
+from handlers.welcome import is_greeting, welcome
 from handlers.steps import Step
 
 router = Router(name="dialogue")
@@ -77,6 +78,8 @@ async def words(message: Message, state: FSMContext, turn: Turn) -> Reply:
             await state.update_data(waiting_words=message.text)
             await state.set_state(Step.old_or_new)
             return reply(say("chat.old_or_new", _new(), *map(_append, linked[:OFFERED])))
+        if is_greeting(message.text or ""):
+            return reply(welcome())
     return await add_words(state, turn, message.text or "")
 
 

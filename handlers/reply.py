@@ -16,7 +16,7 @@ class Line:
     def render(self, locale: str) -> str:
         """The text in one language."""
         params = {
-            name: value.render(locale) if isinstance(value, Line) else value
+            name: value.render(locale) if isinstance(value, Line | Words) else value
             for name, value in self.params.items()
         }
         return text(locale, self.key, **params)

@@ -7,8 +7,9 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.context import Turn
 from handlers.filing import status_choice
-from handlers.reply import Choice, Reply, Say, choice, reply, say
+from handlers.reply import Choice, Reply, choice, reply, say
 from handlers.report import new_report
+from handlers.welcome import welcome
 from nlp.regions import UnknownUnit, region_of
 
 router = Router(name="start")
@@ -36,11 +37,6 @@ async def start(_: Message, command: CommandObject, state: FSMContext) -> Reply:
             return reply(say("chat.entry_unknown"), welcome())
         await state.update_data(unit=region.unit)
     return reply(welcome())
-
-
-def welcome() -> Say:
-    """Who we are, in three lines, with the safety line first."""
-    return say("chat.welcome", new_report(), status_choice(), choice("help", "chat.choice_help"))
 
 
 @router.message(Command("help"))
