@@ -10,8 +10,8 @@ from handlers.context import Turn
 from handlers.filing import status_choice
 from handlers.reply import Choice, Reply, Words, choice, reply, say
 from handlers.report import add_words, data_of
-from handlers.welcome import is_greeting, welcome
 from handlers.steps import Step
+from handlers.welcome import is_greeting, welcome
 
 router = Router(name="dialogue")
 OFFERED = 3
