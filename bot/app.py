@@ -17,7 +17,7 @@ from backend.web import api, console, public
 from backend.web.base import HOUSE, add_safe_headers
 from backend.web.proxies import believe_proxies
 from bot import dispatcher
-from bot.channels import web_pages
+from bot.channels import web_identity, web_pages
 from bot.channels.base import Channel
 from bot.channels.web_chat import WebChat
 from bot.delivery import Delivery
@@ -69,6 +69,7 @@ def build_web(house: House, web_chat: WebChat, proxies: tuple[str, ...]) -> web.
     app.on_response_prepare.append(add_safe_headers)
     web_chat.setup(app)
     web_pages.setup(app)
+    web_identity.setup(app)
     public.setup(app)
     api.setup(app)
     console.setup(app)
