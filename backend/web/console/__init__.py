@@ -1,0 +1,29 @@
+"""The console: where the staff of the bodies work their cases."""
+
+from aiohttp import web
+
+from backend.web.auth import PATH, SLOW_DOWN, door
+from backend.web.base import HOUSE, enforce
+from backend.web.console import (
+    bodies,
+    cases,
+    photos,
+    queue,
+    rewards,
+    session,
+)
+from backend.web.console.shell import prepare_templates, say_errors
+from backend.web.slow_down import SlowDown
+
+ROOMS = (session, queue, cases, photos, rewards, bodies)
+
+
+def setup(app: web.Application) -> None:
+    """Add the console to an application that already holds the house."""
+    console = web.Application(middlewares=[say_errors, enforce(door)])
+    console[HOUSE] = app[HOUSE]
+    console[SLOW_DOWN] = SlowDown()
+    prepare_templates(console)
+    for room in ROOMS:
+        console.add_routes(room.routes)
+    app.add_subapp(PATH, console)

@@ -1,0 +1,155 @@
+"""Finding a body to transfer to, and the bodies this installation knows."""
+
+from functools import cache
+
+from aiohttp import web
+
+from backend.db.models import Case
+from backend.domain.bodies import Body, body_exists, find_body, listed_bodies
+from backend.domain.cases import Role
+from backend.services import access, access_codes, audit, bodies
+from backend.web.auth import PATH
+from backend.web.base import HOUSE, allow
+from backend.web.console.scope import check_scope, is_whole
+from backend.web.console.shell import CASE_READERS, acting, answer_json, locale_of, page
+from backend.web.forms import read_form
+from config.divisions import divisions, is_county
+from config.jurisdictions import departments
+from nlp.regions import stem
+
+routes = web.RouteTableDef()
+MOST = 30
+"""How many bodies a search answers with."""
+COUNTIES = 12
+
+
+@routes.get("/bodies/search")
+@allow(*CASE_READERS, Role.ADMINISTRATOR)
+async def search(request: web.Request) -> web.Response:
+    """Bodies whose name fits the words: of the places with a plan, and of any county named."""
+    found = find_bodies(request.query.get("q", "")[:60])
+    async with request.app[HOUSE].view() as view:
+        here = await bodies.connected(view, {body.id for body in found})
+    return answer_json([{"id": b.id, "name": b.name, "connected": b.id in here} for b in found])
+
+
+def find_bodies(words: str) -> list[Body]:
+    """The bodies that fit, the best first; a county may be named by word or by its code."""
+    parts = words.split()
+    if not parts:
+        return []
+    wanted = "".join(parts)
+    fits = [b for b in _listed() if b.id == wanted or all(p in b.name for p in parts)]
+    seen = {body.id for body in fits}
+    rest = [b for code in _counties(wanted) for b in _of_unit(code) if b.id not in seen]
+    letters = set(wanted)
+    rest.sort(key=lambda b: len(letters & set(b.name)) - len(b.name) / 100, reverse=True)
+    return (fits + rest)[:MOST]
+
+
+@cache
+def _listed() -> tuple[Body, ...]:
+    return tuple(listed_bodies())
+
+
+@cache
+def _of_unit(unit: str) -> tuple[Body, ...]:
+    found = (
+        find_body(f"{unit}.{department}")
+        for department in departments()
+        if body_exists(unit, department)
+    )
+    return tuple({body.id: body for body in found}.values())
+
+
+def _counties(words: str) -> list[str]:
+    if words[:6] in divisions():
+        return [words[:6]]
+    named = [
+        code
+        for code, division in divisions().items()
+        if is_county(code) and (division.name in words or _stem_in(division.name, words))
+    ]
+    return named[:COUNTIES]
+
+
+def _stem_in(name: str, words: str) -> bool:
+    short = stem(name)
+    return len(short) > 1 and short in words
+
+
+def suggestions(case: Case, locale: str) -> list[tuple[str, str]]:
+    """Bodies that a case most likely belongs to: who decides, who takes part, the same county."""
+    ids: list[str] = [case.body_id]
+    if case.arbiter_id:
+        ids.append(case.arbiter_id)
+    if case.unit_id:
+        ids += [body.id for body in _of_unit(case.unit_id)]
+    ids = [body_id for body_id in dict.fromkeys(ids) if body_id != case.holder_id]
+    return [(body_id, bodies.name_of(body_id, locale)) for body_id in ids]
+
+
+@routes.get("/bodies")
+@allow(Role.ADMINISTRATOR)
+async def show(request: web.Request) -> web.Response:
+    """The bodies on this installation, their chat groups and settings."""
+    return await _bodies_page(request)
+
+
+@routes.post("/bodies/{body}/code")
+@allow(Role.ADMINISTRATOR)
+async def group_code(request: web.Request) -> web.Response:
+    """A one-time code that binds the body's chat group; shown once."""
+    body = request.match_info["body"]
+    check_scope(request, body)
+    async with request.app[HOUSE].work() as work:
+        await bodies.ensure(work, body)
+        code = await access_codes.new_code(work, "group", body)
+        await audit.record(work, acting(request).id, "new_code", body, purpose="group")
+    return await _bodies_page(request, code=code, coded=body)
+
+
+@routes.post("/bodies/{body}/narrative")
+@allow(Role.ADMINISTRATOR)
+async def narrative(request: web.Request) -> web.Response:
+    """Whether the body's chat group gets the words of a report."""
+    body = request.match_info["body"]
+    check_scope(request, body)
+    shown = bool((await read_form(request)).get("shown"))
+    async with request.app[HOUSE].work() as work:
+        await access.set_narrative(work, body, acting(request).id, shown=shown)
+    raise web.HTTPSeeOther(f"{PATH}/bodies")
+
+
+@routes.post("/bodies/{body}/groups/{group}/unbind")
+@allow(Role.ADMINISTRATOR)
+async def unbind(request: web.Request) -> web.Response:
+    """Let a chat group hear no more."""
+    body = request.match_info["body"]
+    check_scope(request, body)
+    async with request.app[HOUSE].work() as work:
+        mine = {group.group_hash for group in await access.groups(work, body)}
+        if request.match_info["group"] not in mine:
+            raise web.HTTPNotFound
+        await access.unbind_group(work, request.match_info["group"], acting(request).id)
+    raise web.HTTPSeeOther(f"{PATH}/bodies")
+
+
+async def _bodies_page(request: web.Request, code: str = "", coded: str = "") -> web.Response:
+    locale = locale_of(request)
+    async with request.app[HOUSE].view() as view:
+        rows = [
+            row
+            for row in await bodies.known(view)
+            if is_whole(request) or row.id == acting(request).body_id
+        ]
+        groups = {row.id: await access.groups(view, row.id) for row in rows}
+    return page(
+        request,
+        "bodies.html",
+        rows=rows,
+        names={row.id: bodies.name_of(row.id, locale) for row in rows},
+        groups=groups,
+        code=code,
+        coded=coded,
+    )

@@ -1,0 +1,178 @@
+"""The case page: all that is needed to decide, and each next step as a form."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from aiohttp import web
+
+from backend.domain.cases import BY_EVENT, Event, parse_event
+from backend.domain.errors import Conflict, DomainError
+from backend.house import Work
+from backend.services import audit, bodies, desks, staff, views
+from backend.services.cases import apply_event
+from backend.services.notices import reward_sentence
+from backend.services.views import CaseView
+from backend.web.auth import PATH
+from backend.web.base import HOUSE, allow
+from backend.web.console import facts, previews, steps, timeline
+from backend.web.console.bodies import suggestions
+from backend.web.console.shell import (
+    CASE_READERS,
+    acting,
+    answer_json,
+    locale_of,
+    page,
+    said,
+)
+from backend.web.forms import Form, read_form
+from config.rules import rewards
+from config.texts import text
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/cases/{number}")
+@allow(*CASE_READERS)
+async def show(request: web.Request) -> web.Response:
+    """One case on one screen."""
+    done = request.query.get("done", "")
+    return await _case_page(request, done=done if done in set(Event) else "")
+
+
+@routes.post("/cases/{number}/whole")
+@allow(*CASE_READERS)
+async def whole(request: web.Request) -> web.Response:
+    """The case with the words as they came; whoever looks leaves an entry."""
+    async with request.app[HOUSE].work() as work:
+        me = acting(request)
+        case = await desks.find_case(work, request.match_info["number"], me.body_id)
+        await audit.record(work, me.id, "read_whole_text", case.number)
+    return await _case_page(request, whole=True)
+
+
+@routes.post("/cases/{number}/events/{event}")
+@allow(*CASE_READERS)
+async def take_step(request: web.Request) -> web.Response:
+    """Let one event happen; what is wrong stands next to its field and nothing typed is lost."""
+    number, form = request.match_info["number"], await read_form(request)
+    event = parse_event(request.match_info["event"])
+    raw = steps.read_fields(form, BY_EVENT[event])
+    try:
+        async with request.app[HOUSE].work() as work:
+            me = acting(request)
+            case = await desks.find_case(work, number, me.body_id, lock=True)
+            if form.get("version") not in ("", str(case.version)):
+                raise Conflict("case_moved_on")
+            case = await apply_event(work, number, event, raw, me)
+            stays = await desks.may_see(work, case, me.body_id)
+    except DomainError as error:
+        return await _refused(request, error, event, form)
+    back = f"{PATH}/cases/{case.number}" if stays else f"{PATH}/cases"
+    raise web.HTTPSeeOther(f"{back}?done={event}")
+
+
+@routes.post("/cases/{number}/preview/{event}")
+@allow(*CASE_READERS)
+async def preview(request: web.Request) -> web.Response:
+    """What the reporter will read, with the fields as they stand in the form."""
+    locale, row = locale_of(request), BY_EVENT[parse_event(request.match_info["event"])]
+    raw = steps.read_fields(await read_form(request), row)
+    async with request.app[HOUSE].view() as work:
+        me = acting(request)
+        view = await views.case_view(work, request.match_info["number"], me)
+        try:
+            words = await previews.told(work, view, row, raw, me, locale)
+        except (KeyError, ValueError):
+            words = text(locale, "console.told_when_filled")
+    return answer_json({"told": words})
+
+
+async def _refused(
+    request: web.Request, error: DomainError, event: Event, form: Form
+) -> web.Response:
+    if error.http_status == 404:
+        raise error
+    return await _case_page(request, error.http_status, error=error, event=event, form=form)
+
+
+async def _case_page(
+    request: web.Request,
+    status: int = 200,
+    *,
+    whole: bool = False,
+    done: str = "",
+    error: DomainError | None = None,
+    event: Event | None = None,
+    form: Form | None = None,
+) -> web.Response:
+    locale, me = locale_of(request), acting(request)
+    async with request.app[HOUSE].view() as work:
+        view = await views.case_view(work, request.match_info["number"], me)
+        forms = [
+            replace(f, told=await _told(work, view, f.event, request))
+            for f in steps.forms(view, locale)
+        ]
+        people = await staff.people(work, me.body_id)
+        now = work.now
+    if error is not None and event is not None and form is not None:
+        words, field = said(request, error), str(error.params.get("field", ""))
+        forms = [steps.with_values(f, form, words, field) if f.event == event else f for f in forms]
+    content, case = view.content, view.case
+    shown = (content.text if whole else content.redacted) if content else ""
+    return page(
+        request,
+        "case.html",
+        status=status,
+        view=view,
+        case=case,
+        body=bodies.name_of(case.body_id, locale),
+        desk=bodies.name_of(case.holder_id, locale),
+        parts=_parts(view, locale),
+        time_left=facts.time_left(case, now, locale),
+        why=facts.why_body(case, locale),
+        suspected=facts.suspected(case, locale),
+        words=facts.marked(shown, facts.deciding_words(content)) if content else None,
+        deciding=facts.deciding_words(content) if content else [],
+        whole=whole,
+        hidden=content is not None and content.text != content.redacted,
+        photos=[f for f in view.files if f.kind == "photo"],
+        others=[f for f in view.files if f.kind != "photo"],
+        steps=[f for f in forms if not steps.is_reward_step(f)],
+        reward_steps=[f for f in forms if steps.is_reward_step(f)],
+        another=steps.needs_another(view, me),
+        formula=_formula(view, locale),
+        rule=rewards().rules[view.reward.rule_id] if view.reward else None,
+        rule_sure=_rule_sure(view, locale),
+        entries=timeline.entries(view, {f"staff:{p.id}": p.name for p in people}, locale),
+        lines=timeline.dialogue(view.lines, locale),
+        suggested=suggestions(view.case, locale),
+        colleagues=[p.name for p in people if not p.disabled],
+        done=text(locale, f"case.event_{done}") if done else "",
+        error=said(request, error) if error and not any(f.open for f in forms) else "",
+    )
+
+
+async def _told(work: Work, view: CaseView, event: str, request: web.Request) -> str:
+    row = BY_EVENT[Event(event)]
+    return await previews.told(work, view, row, {}, acting(request), locale_of(request))
+
+
+def _parts(view: CaseView, locale: str) -> Mapping[str, str]:
+    """The other bodies that take part, by name, and as what."""
+    shown = ("intake", "verify", "joint", "informed")
+    return {
+        bodies.name_of(body, locale): text(locale, f"console.part_{part}")
+        for body, part in view.parts.items()
+        if part in shown
+    }
+
+
+def _formula(view: CaseView, locale: str) -> str:
+    reward = view.reward
+    return reward_sentence(reward.reason_key, reward.params, locale) if reward else ""
+
+
+def _rule_sure(view: CaseView, locale: str) -> str:
+    if view.reward is None:
+        return ""
+    return facts.sureness(rewards().rules[view.reward.rule_id].status, locale)

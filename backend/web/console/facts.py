@@ -1,0 +1,122 @@
+"""Plain facts of a case in words: time left, why this body, suspected items, what decided."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from backend.db.models import Case
+from backend.domain.deadlines import SHANGHAI
+from backend.domain.routing import explain_stored
+from backend.services.reports import Content
+from config.base import Status
+from config.criteria import items
+from config.rules import deadlines
+from config.texts import text
+
+STRONGEST = 6
+"""How many deciding words are marked in a text: more would mark everything."""
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """A deadline in words; ``tone`` is late, today, soon, calm, paused or none."""
+
+    words: str
+    tone: str
+    due: dt.datetime | None = None
+    kind: str = ""
+    source: str = ""
+    sure: str = ""
+
+
+def time_left(case: Case, now: dt.datetime, locale: str) -> TimeLeft:
+    """How long the running step of a case may still take, and on what that rests."""
+    if case.due_at is None or case.deadline_kind is None:
+        return TimeLeft("", "none")
+    limit = deadlines()[case.deadline_kind]
+    kind = text(locale, f"console.deadline_{case.deadline_kind}")
+    rest = (case.due_at, kind, limit.source, sureness(limit.status, locale))
+    if case.paused_at is not None:
+        return TimeLeft(text(locale, "console.due_paused"), "paused", *rest)
+    days = (_day(case.due_at) - _day(now)).days
+    if case.due_at < now:
+        return TimeLeft(text(locale, "console.due_late", days=max(-days, 1)), "late", *rest)
+    if days == 0:
+        return TimeLeft(text(locale, "console.due_today"), "today", *rest)
+    words = text(locale, "console.due_left", days=days)
+    return TimeLeft(words, "soon" if days <= SOON_DAYS else "calm", *rest)
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(SHANGHAI).date()
+
+
+def sureness(status: Status | str, locale: str) -> str:
+    """How sure a rule is, in words; one of our own is never shown as law."""
+    return text(locale, f"console.sure_{status}")
+
+
+def why_body(case: Case, locale: str) -> str:
+    """Why the case went to its first body; empty when no rule chose it."""
+    facts = case.routing
+    if not facts:
+        return ""
+    return explain_stored(
+        facts["reason_key"], facts["params"], facts["source"], facts["status"], locale
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """A suspected 重大事故隐患 item with where it stands and how sure that text is."""
+
+    standard: str
+    item: str
+    title: str
+    document: str
+    sure: str
+
+
+def suspected(case: Case, locale: str) -> list[Suspected]:
+    """The suspected items of a case: hints for the officer, never findings."""
+    known = {f"{item.standard} {item.item}": item for item in items()}
+    found = [known[name] for name in case.criteria if name in known]
+    return [
+        Suspected(i.standard, i.item, i.title, i.document, sureness(i.status, locale))
+        for i in found
+    ]
+
+
+def deciding_words(content: Content) -> list[str]:
+    """The words that made the class, the strongest first, each once, as they were written."""
+    words: list[str] = []
+    for match in sorted(content.matched, key=_weight, reverse=True):
+        written = content.text[match["start"] : match["end"]] or str(match["term"])
+        if _weight(match) > 0 and written not in words:
+            words.append(written)
+    return words[:STRONGEST]
+
+
+def _weight(match: dict[str, Any]) -> float:
+    return float(match["weight"])
+
+
+def marked(words: str, terms: list[str]) -> Markup:
+    """``words`` as safe HTML with each of ``terms`` in a mark; overlapping terms make one mark."""
+    hits = [False] * len(words)
+    for term in terms:
+        at = words.find(term) if term else -1
+        while at >= 0:
+            hits[at : at + len(term)] = [True] * len(term)
+            at = words.find(term, at + 1)
+    parts: list[Markup | str] = []
+    start = 0
+    for index in range(1, len(words) + 1):
+        if index == len(words) or hits[index] != hits[start]:
+            piece = Markup.escape(words[start:index])
+            parts.append(Markup("<mark>{}</mark>").format(piece) if hits[start] else piece)
+            start = index
+    return Markup("").join(parts)

@@ -1,0 +1,87 @@
+"""What the reporter will be told by a step, in the words they will read, before it is taken."""
+
+import datetime as dt
+from typing import Any
+
+from backend.db.models import Case, Reward
+from backend.domain.cases import Clock, Event, Outcome, Transition
+from backend.domain.deadlines import day_in_shanghai, due_at
+from backend.domain.rewards import Finding
+from backend.house import Work
+from backend.services import bodies, desks
+from backend.services.cases import Actor
+from backend.services.notices import render_notice
+from backend.services.rewards import decide_for
+from backend.services.views import CaseView
+from config.rules import deadlines, rewards
+from config.texts import text
+
+OPEN = "……"
+"""Stands for what the officer hasn't filled in yet."""
+
+
+async def told(
+    work: Work, view: CaseView, row: Transition, raw: dict[str, object], actor: Actor, locale: str
+) -> str:
+    """The reporter's notice of a step with the fields filled in so far; empty where none goes."""
+    if row.notice is None:
+        return ""
+    if not _complete(row, raw):
+        return text(locale, "console.told_when_filled")
+    key = row.notice
+    params: dict[str, Any] = {
+        "number": view.case.number,
+        "body": actor.body_id,
+        "reason": raw.get("reason") or "",
+        "text": raw.get("text") or OPEN,
+        "due": _due(view.case, row, work.now),
+    }
+    params |= {name: raw[name] for name in ("reason_code", "outcome") if raw.get(name)}
+    if row.event is Event.TRANSFER:
+        to = str(raw["to"])
+        desk = bodies.intake_body(work.house.settings)
+        here = to == desk or to in await bodies.connected(work, {to})
+        params |= {"to": to, "desk": to if here else desk}
+        key = row.notice if here else "case.notice_transferred_waiting"
+    elif row.event is Event.REFUSE:
+        params["to"] = await desks.arbiter(work, view.case)
+    elif row.event in (Event.CLOSE, Event.PENALTY):
+        params |= _reward(view, raw)
+    elif view.reward is not None:
+        params |= {"amount": view.reward.amount_yuan, "until": _claim_until(view.reward, work.now)}
+    return render_notice({"key": key, "params": params}, locale)
+
+
+def _complete(row: Transition, raw: dict[str, object]) -> bool:
+    """Whether all that changes the sentence is there; free words may still be missing."""
+    words = {"text", "reason", "how", "claim_password"}
+    return all(raw.get(name) not in (None, "") for name in row.required if name not in words)
+
+
+def _due(case: Case, row: Transition, now: dt.datetime) -> str:
+    if row.clock is Clock.VERIFY:
+        return day_in_shanghai(due_at(now, deadlines()["verify"]))
+    if row.clock is Clock.EXTEND:
+        return day_in_shanghai(due_at(case.due_at or now, deadlines()["extend"]))
+    return day_in_shanghai(case.due_at) if case.due_at else ""
+
+
+def _claim_until(reward: Reward, now: dt.datetime) -> str:
+    rule = rewards().rules[reward.rule_id]
+    return day_in_shanghai(now + dt.timedelta(days=rule.claim_days))
+
+
+def _reward(view: CaseView, raw: dict[str, object]) -> dict[str, Any]:
+    case = view.case
+    outcome = raw.get("outcome") or case.outcome
+    penalty = raw.get("penalty_yuan", case.penalty_yuan)
+    deaths = raw.get("concealed_deaths", case.concealed_deaths)
+    finding = Finding(
+        Outcome(str(outcome)),
+        penalty if isinstance(penalty, int) else None,
+        bool(raw.get("criterion_confirmed", case.criterion_confirmed)),
+        deaths if isinstance(deaths, int) else 0,
+    )
+    decision = decide_for(finding, case.jurisdiction, named=view.named)
+    params = {"penalty_yuan": penalty or 0, **decision.params}
+    return {**params, "amount": decision.amount_yuan, "reward_key": decision.reason_key}

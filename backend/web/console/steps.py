@@ -1,0 +1,167 @@
+"""The next steps of a case as forms: exactly the fields that the table of events asks for."""
+
+from dataclasses import dataclass, replace
+
+from backend.db.models import Case, Reward
+from backend.domain.cases import Event, Outcome, Status, Transition
+from backend.domain.fields import MAX_TEXT, reason_codes
+from backend.domain.rewards import RewardStatus
+from backend.services.cases import REWARD_EVENTS, Actor
+from backend.services.views import CaseView
+from backend.web.forms import Form
+from config.texts import text
+
+NAME_BREAKS = str.maketrans(dict.fromkeys(",、,;;\n\t", " "))
+FIRST_STEP: dict[Status, Event] = {
+    Status.RECEIVED: Event.HAND_OVER,
+    Status.TRIAGE: Event.TRANSFER,
+    Status.ASSIGNED: Event.ACCEPT,
+    Status.ACCEPTED: Event.VERIFY,
+    Status.VERIFYING: Event.CLOSE,
+    Status.HANDED_OVER: Event.CLOSE,
+}
+"""The step that a case of this status waits for; its button stands out."""
+GRAVE = {Event.DECLINE, Event.REFUSE, Event.REJECT_REWARD}
+_KINDS = {
+    "reason_code": "choice",
+    "outcome": "choice",
+    "reason": "text",
+    "text": "text",
+    "how": "text",
+    "to": "body",
+    "penalty_yuan": "number",
+    "concealed_deaths": "number",
+    "criterion_confirmed": "flag",
+    "officers": "line",
+    "other_number": "line",
+    "claim_password": "code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a step's form."""
+
+    name: str
+    kind: str
+    label: str
+    required: bool
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    value: str = ""
+    error: str = ""
+    limit: int = MAX_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """One next step; ``tone`` is first, plain or grave, ``told`` what the reporter will read."""
+
+    event: str
+    label: str
+    tone: str
+    fields: tuple[Field, ...]
+    told: str = ""
+    open: bool = False
+    error: str = ""
+
+
+def forms(view: CaseView, locale: str) -> list[StepForm]:
+    """The steps this person may take now, the awaited one first."""
+    first = FIRST_STEP.get(Status(view.case.status))
+    rows = [row for row in view.next_steps if _fits(row, view.reward)]
+    rows.sort(key=lambda row: (row.event is not first, row.event in GRAVE))
+    return [_form(row, view.case, first, locale) for row in rows]
+
+
+def is_reward_step(form: StepForm) -> bool:
+    """Whether a step belongs into the box of the reward."""
+    return Event(form.event) in REWARD_EVENTS
+
+
+def _fits(row: Transition, reward: Reward | None) -> bool:
+    """Whether a step on the reward has something to act on."""
+    if row.event not in REWARD_EVENTS:
+        return True
+    wanted = RewardStatus.CLAIMED if row.event is Event.PAY_REWARD else RewardStatus.PROPOSED
+    return reward is not None and reward.amount_yuan is not None and reward.status == wanted
+
+
+def needs_another(view: CaseView, actor: Actor) -> bool:
+    """Whether this person closed the case, so that somebody else must review the sum."""
+    mine = {step.event for step in view.steps if step.actor == actor.id}
+    return bool(mine & {Event.CLOSE, Event.PENALTY})
+
+
+def _form(row: Transition, case: Case, first: Event | None, locale: str) -> StepForm:
+    tone = "first" if row.event is first else "grave" if row.event in GRAVE else "plain"
+    label = text(locale, f"case.event_{row.event}")
+    if row.event is Event.TRANSFER and case.status == Status.TRIAGE:
+        label = text(locale, "console.assign")
+    fields = tuple(
+        _field(name, row, locale, required=name in row.required)
+        for name in (*row.required, *row.optional)
+    )
+    return StepForm(row.event.value, label, tone, fields)
+
+
+def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
+    choices: tuple[tuple[str, str], ...] = ()
+    if name == "reason_code":
+        choices = tuple((c, text(locale, f"case.reason_{c}")) for c in reason_codes(row.event))
+    elif name == "outcome":
+        choices = tuple((o.value, text(locale, f"case.outcome_{o}")) for o in Outcome)
+    key = f"console.help_{row.event}_{name}"
+    return Field(
+        name,
+        _KINDS[name],
+        text(locale, f"console.field_{name}"),
+        required,
+        choices,
+        text(locale, key) if key in HELPS else "",
+    )
+
+
+HELPS = {
+    "console.help_close_reason",
+    "console.help_close_penalty_yuan",
+    "console.help_close_criterion_confirmed",
+    "console.help_verify_officers",
+    "console.help_hand_over_how",
+    "console.help_pay_reward_claim_password",
+    "console.help_request_info_text",
+    "console.help_message_text",
+}
+"""Fields with a line of help under them."""
+
+
+def read_fields(form: Form, row: Transition) -> dict[str, object]:
+    """The raw fields of a posted form as the table's check wants them."""
+    raw: dict[str, object] = {}
+    for name in (*row.required, *row.optional):
+        value = form.get(name).strip()
+        kind = _KINDS[name]
+        if kind == "flag":
+            if value:
+                raw[name] = True
+        elif kind == "number":
+            digits = value.replace(",", "").replace(",", "")
+            # What is no number stays as it was typed; the check says so in words.
+            raw[name] = int(digits) if digits.isascii() and digits.isdigit() else value
+        elif name == "officers":
+            raw[name] = tuple(value.translate(NAME_BREAKS).split()) or None
+        else:
+            raw[name] = value
+    return raw
+
+
+def with_values(
+    form: StepForm, values: Form, error: str = "", field: str = "", told: str = ""
+) -> StepForm:
+    """The form as it was sent, open, with its error next to the field it belongs to."""
+    fields = tuple(
+        replace(f, value=values.get(f.name), error=error if f.name == field else "")
+        for f in form.fields
+    )
+    own = any(f.error for f in fields)
+    return replace(form, fields=fields, open=True, error="" if own else error, told=told)

@@ -1,0 +1,182 @@
+// Comfort for the console; every page works without it.
+(() => {
+  "use strict";
+  const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
+  const ask = (address, form) =>
+    fetch(address, {
+      method: "POST",
+      body: form,
+      headers: { Accept: "application/json", "X-CSRF-Token": csrf() },
+      credentials: "same-origin",
+    });
+  const later = (act, wait) => {
+    let timer = 0;
+    return () => {
+      clearTimeout(timer);
+      timer = setTimeout(act, wait);
+    };
+  };
+
+  // One step is open at a time, also where <details name> isn't known.
+  const steps = [...document.querySelectorAll("details.step")];
+  for (const step of steps) {
+    step.addEventListener("toggle", () => {
+      if (!step.open) return;
+      for (const other of steps) if (other !== step && !other.querySelector("[aria-invalid]")) other.open = false;
+      if (!step.querySelector("[aria-invalid]")) {
+        step.querySelector("input:not([type=hidden],[hidden]),textarea,select")?.focus({ preventScroll: true });
+      }
+    });
+  }
+  document.querySelector("details.step[open] [aria-invalid]")?.focus();
+
+  // A second tap doesn't send twice.
+  for (const form of document.querySelectorAll("form[data-once]")) {
+    form.addEventListener("submit", () => {
+      for (const button of form.querySelectorAll("button:not([type=button])")) {
+        setTimeout(() => (button.disabled = true));
+        setTimeout(() => (button.disabled = false), 8000);
+      }
+    });
+  }
+  addEventListener("pageshow", () => {
+    for (const button of document.querySelectorAll("form[data-once] button")) button.disabled = false;
+  });
+
+  // What the reporter will be told, as the fields stand.
+  for (const form of document.querySelectorAll("form[data-preview]")) {
+    const place = form.querySelector(".told p");
+    let turn = 0;
+    const show = later(async () => {
+      const mine = ++turn;
+      try {
+        const answer = await ask(form.dataset.preview, new URLSearchParams(new FormData(form)));
+        if (answer.ok && mine === turn) place.textContent = (await answer.json()).told;
+      } catch {
+        // Without a network the last preview stays; sending will say what is wrong.
+      }
+    }, 250);
+    form.addEventListener("input", show);
+  }
+
+  // Finding a body by its name.
+  for (const picker of document.querySelectorAll("[data-picker]")) {
+    const search = picker.querySelector("input[type=search]");
+    const list = picker.querySelector("select");
+    const note = picker.querySelector(".hint");
+    const first = [...list.options];
+    search.hidden = false;
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+      if (event.key === "ArrowDown") list.focus();
+    });
+    search.addEventListener("input", later(async () => {
+      const words = search.value.trim();
+      if (!words) {
+        list.replaceChildren(...first);
+        note.textContent = "";
+        return;
+      }
+      const answer = await fetch(`${picker.dataset.picker}?q=${encodeURIComponent(words)}`, {
+        headers: { Accept: "application/json" },
+      });
+      if (!answer.ok || words !== search.value.trim()) return;
+      const found = await answer.json();
+      list.replaceChildren(...found.map((body) => {
+        const option = new Option(body.connected ? body.name : `${body.name} (${note.dataset.away})`, body.id);
+        return option;
+      }));
+      note.textContent = found.length ? "" : note.dataset.none;
+    }, 200));
+  }
+
+  // Photos large, turned, one after the other.
+  const viewer = document.querySelector("dialog.viewer");
+  const links = [...document.querySelectorAll("[data-viewer] a")];
+  if (viewer?.showModal && links.length) {
+    const picture = new Image();
+    const bar = document.createElement("div");
+    bar.className = "bar";
+    let at = 0;
+    let turns = 0;
+    const show = (step) => {
+      at = (at + step + links.length) % links.length;
+      turns = 0;
+      picture.className = "";
+      picture.src = links[at].href;
+      picture.alt = links[at].querySelector("img").alt;
+    };
+    const rotate = () => {
+      turns = (turns + 1) % 4;
+      picture.className = turns ? `turn${turns}` : "";
+    };
+    const button = (label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = label;
+      made.addEventListener("click", act);
+      bar.append(made);
+    };
+    if (links.length > 1) {
+      button(viewer.dataset.previous, () => show(-1));
+      button(viewer.dataset.next, () => show(1));
+    }
+    button(viewer.dataset.rotate, rotate);
+    button(viewer.dataset.close, () => viewer.close());
+    viewer.append(picture, bar);
+    viewer.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowLeft") show(-1);
+      if (event.key === "ArrowRight") show(1);
+      if (event.key === "r") rotate();
+    });
+    links.forEach((link, index) => link.addEventListener("click", (event) => {
+      event.preventDefault();
+      at = index;
+      show(0);
+      viewer.showModal();
+    }));
+  }
+
+  // The way down to the next steps isn't shown where they are in sight.
+  const jump = document.querySelector(".jump");
+  const next = document.querySelector("#next");
+  if (jump && next && "IntersectionObserver" in window) {
+    new IntersectionObserver(([seen]) => jump.classList.toggle("gone", seen.isIntersecting)).observe(next);
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
+  // What a call or letter would become, while it is being typed.
+  const filing = document.querySelector("form[data-understand]");
+  if (filing) {
+    const card = filing.querySelector("[data-understood]");
+    const show = later(async () => {
+      const form = new URLSearchParams();
+      for (const name of ["text", "place", "industry", "unit"]) form.set(name, filing.elements[name]?.value || "");
+      if (!form.get("text").trim()) return;
+      try {
+        const answer = await ask(filing.dataset.understand, form);
+        if (!answer.ok) return;
+        const found = await answer.json();
+        card.hidden = false;
+        for (const [name, value] of Object.entries(found.words)) {
+          const place = card.querySelector(`[data-said=${name}]`);
+          if (place) place.textContent = value;
+        }
+        const unit = filing.elements.unit;
+        if (unit && !unit.value) {
+          const blank = unit.options[0];
+          unit.replaceChildren(blank, ...found.choices.map(([id, name]) => new Option(name, id)));
+          unit.closest(".field").hidden = found.choices.length === 0;
+        }
+      } catch {
+        // The report can be filed without this card.
+      }
+    }, 400);
+    filing.addEventListener("input", show);
+    show();
+  }
+})();
