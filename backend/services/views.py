@@ -20,6 +20,8 @@ from backend.services.reports import Content
 from backend.vault import KeyMissing, open_sealed
 
 PAGE = 100
+_AT_THE_DESK = (*bodies.SEEING, "main", "desk", "past")
+"""Parts of bodies that have or had a case on their desk; the others only ever hear of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ async def _once_here(work: Work, number: str, body_id: str) -> Case:
     parsed = parse_case_number(number) or ""
     part = await work.session.get(CaseBody, (parsed, body_id))
     case = await work.session.get(Case, parsed)
-    if case is None or (part is None and case.holder_id != body_id):
+    had = part is not None and part.role in _AT_THE_DESK
+    if case is None or not (had or case.holder_id == body_id):
         raise NotFound("case_not_found")
     return case
 

@@ -17,7 +17,7 @@ HAZARD = "玉溪市红塔区大营街某化工厂仓库里堆满了危险化学�
 """A text whose industry and county are beyond doubt."""
 BODY = "530402.emergency"
 """The body that answers for it."""
-OTHER_BODY = "530402.market"
+OTHER_BODY = "530402.market_regulation"
 
 
 @dataclass(slots=True)
@@ -41,7 +41,8 @@ class Api:
     ) -> tuple[int, Any]:
         """Status and JSON of a POST; ``body`` bytes are sent as they are."""
         headers = {"Idempotency-Key": key} if key is not None else {}
-        data: Mapping[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
+        raw = io.BytesIO(body) if isinstance(body, bytes) else None
+        data: Mapping[str, Any] = {"json": body} if raw is None else {"data": raw}
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/json"
         async with self.http.post(
@@ -98,9 +99,7 @@ async def make_token(house: "House", body: str, role: str = "officer") -> str:
         return await create_token(work, body, Role(role), "test", "test")
 
 
-@pytest.fixture
-async def api(house: "House") -> AsyncIterator[Api]:
-    """The API of a house with one connected body, on each kind of database in turn."""
+async def _serve(house: "House") -> AsyncIterator[Api]:
     from backend.web import public
     from backend.web.api import setup
     from backend.web.base import HOUSE, add_safe_headers
@@ -114,3 +113,17 @@ async def api(house: "House") -> AsyncIterator[Api]:
     reviewer = await make_token(house, BODY, "reviewer")
     async with TestClient(TestServer(app)) as http:
         yield Api(http, house, officer, reviewer)
+
+
+@pytest.fixture
+async def api(house: "House") -> AsyncIterator[Api]:
+    """The API of a house with one connected body, on each kind of database in turn."""
+    async for served in _serve(house):
+        yield served
+
+
+@pytest.fixture
+async def sqlite_api(sqlite_house: "House") -> AsyncIterator[Api]:
+    """The same on SQLite alone, for what has nothing to do with the database."""
+    async for served in _serve(sqlite_house):
+        yield served

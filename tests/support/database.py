@@ -86,13 +86,25 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator["House"]:
-    """An installation of one's own, on each kind of database in turn."""
+async def _open(url: str, folder: Path) -> AsyncIterator["House"]:
     from backend.house import open_house
     from config.settings import DatabaseSettings, Settings
 
-    settings = Settings(data=tmp_path / "data", database=DatabaseSettings(url=database_url))
+    settings = Settings(data=folder / "data", database=DatabaseSettings(url=url))
     opened = open_house(settings)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator["House"]:
+    """An installation of one's own, on each kind of database in turn."""
+    async for opened in _open(database_url, tmp_path):
+        yield opened
+
+
+@pytest.fixture
+async def sqlite_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator["House"]:
+    """The same on SQLite alone, for what has nothing to do with the database."""
+    async for opened in _open(sqlite_url, tmp_path):
+        yield opened
