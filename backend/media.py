@@ -11,7 +11,7 @@ from pathlib import Path
 
 from backend.domain.errors import Invalid
 from backend.pictures import Clean, PictureError, clean_picture, limit_process
-from backend.vault import open_sealed, seal
+from backend.vault import open_sealed, seal, shared_key
 
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -99,11 +99,13 @@ class MediaStore:
         self.folder = folder
         self._pool: ProcessPoolExecutor | None = None
 
-    async def take_in(self, file_id: str, data_key: bytes, name: str, content: bytes) -> Stored:
+    async def take_in(self, file_id: str, full_key: bytes, name: str, content: bytes) -> Stored:
         """Check, clean and seal one file under ``file_id``; the files are on disk when it returns.
 
+        A photo's original is sealed with the report's full key, everything that travels with the
+        case (clean copies, documents, recordings) with the key derived from it.
         Raises Invalid with ``file_refused``, ``file_too_large``, ``photo_broken`` or
-        ``photo_too_large``. The original stays sealed apart from the clean copy that is shown.
+        ``photo_too_large``.
         """
         kind, mime, ending = sniff(content)
         if len(content) > (MAX_PHOTO_BYTES if kind == "photo" else MAX_FILE_BYTES):
@@ -112,14 +114,17 @@ class MediaStore:
         if kind == "photo":
             clean = await self._clean(content)
             dhash = clean.dhash
-            await asyncio.to_thread(self._put, file_id, "clean", data_key, clean.jpeg)
-        await asyncio.to_thread(self._put, file_id, "original", data_key, content)
-        return Stored(file_id, kind, mime, ending, name[:200], len(content), dhash)
+            await asyncio.to_thread(self._put, file_id, "clean", shared_key(full_key), clean.jpeg)
+        key = full_key if kind == "photo" else shared_key(full_key)
+        await asyncio.to_thread(self._put, file_id, "original", key, content)
+        # A photo's file name tells at most whose phone it was.
+        kept = "" if kind == "photo" else name[:200]
+        return Stored(file_id, kind, mime, ending, kept, len(content), dhash)
 
-    async def read(self, file_id: str, variant: str, data_key: bytes) -> bytes:
+    async def read(self, file_id: str, variant: str, key: bytes) -> bytes:
         """One file opened; ``variant`` is ``clean`` or ``original``. Raises FileNotFoundError."""
         sealed = await asyncio.to_thread(self._path(file_id, variant).read_bytes)
-        return open_sealed(data_key, sealed, "media", file_id, variant)
+        return open_sealed(key, sealed, "media", file_id, variant)
 
     def delete(self, file_id: str) -> None:
         """Remove all variants of a file."""

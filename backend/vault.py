@@ -1,8 +1,10 @@
 """Keys and sealing: what a reporter typed, sent or is never lies in the clear.
 
-Every report has a random data key. It seals the report's texts, names and files, each bound to its
-table, row and column, and is itself wrapped for the key pair of each body that holds the case.
-Forgetting the wrapped keys deletes the report, in every backup too.
+Every report has a random data key. It seals the original; a key derived from it seals the copy
+that travels with the case. Each value is bound to its table, row and column. The keys are wrapped
+for the key pair of each body that holds the case: the first gets the full one, a body it is
+transferred to only the derived one. Forgetting the wrapped keys deletes the report, in every backup
+too.
 """
 
 import contextlib
@@ -60,6 +62,14 @@ def new_key() -> bytes:
 def derive(secret: bytes, purpose: str) -> bytes:
     """A key for one purpose out of a secret of full entropy."""
     return hashlib.blake2b(purpose.encode(), key=secret, digest_size=KEY_BYTES).digest()
+
+
+def shared_key(full: bytes) -> bytes:
+    """The key of the copy that travels, out of a report's full data key; there is no way back.
+
+    The full key also opens the original: the reporter's own words and the untouched photos.
+    """
+    return derive(full, "shared copy")
 
 
 def wrap(public: bytes, value: bytes) -> bytes:

@@ -18,6 +18,7 @@ from handlers import (
 ROUTERS: tuple[Router, ...] = (
     start.group_router,
     start.router,
+    report.commands,
     forget.router,
     status.router,
     corrections.router,
@@ -33,5 +34,13 @@ def build(storage: BaseStorage, isolation: BaseEventIsolation) -> Dispatcher:
     """The dispatcher with our middleware and all handlers."""
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation)
     middleware.install(dispatcher)
-    dispatcher.include_routers(*ROUTERS)
+    dispatcher.include_routers(*map(_copy, ROUTERS))
     return dispatcher
+
+
+def _copy(router: Router) -> Router:
+    """A router of its own for one dispatcher: aiogram attaches a router once and for good."""
+    fresh = Router(name=router.name)
+    for event, observer in router.observers.items():
+        fresh.observers[event].handlers.extend(observer.handlers)
+    return fresh

@@ -1,6 +1,7 @@
 """From the first words to the card: photos, text and places in any order, one question at most."""
 
 from aiogram import F, Router
+from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -12,6 +13,8 @@ from handlers.steps import Step, end_draft, keep_draft, load_draft
 from nlp.types import Region
 
 router = Router(name="report")
+commands = Router(name="report commands")
+"""Asked before any step, which would take a command for an answer."""
 OFFERED = 3
 MEDIA = F.photo | F.document | F.voice | F.audio | F.video | F.video_note | F.media_group_id
 
@@ -128,8 +131,9 @@ def _cancel() -> Choice:
     return choice("report.cancel", "chat.choice_report_cancel")
 
 
+@commands.message(Command("cancel"))
 @router.callback_query(F.data == "report.cancel")
-async def cancel(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+async def cancel(_: Message | CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """Throw the draft away, its files too."""
     draft = await load_draft(state)
     if draft is not None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from backend.db.models import CaseBody, DataKey, EnforcementBody, Report
 from backend.domain.bodies import Body, find_body
 from backend.house import Work
-from backend.vault import KeyMissing, wrap
+from backend.vault import KeyMissing, shared_key, wrap
 from config.settings import Settings
 from config.texts import DEFAULT_LOCALE, text
 
@@ -54,24 +54,27 @@ def intake_body(settings: Settings) -> str:
     return settings.intake_body or INTAKE
 
 
-async def grant(work: Work, report_id: str, data_key: bytes, body_id: str) -> None:
-    """Wrap a report's data key for ``body_id``; only its public half is needed."""
+async def grant(work: Work, report_id: str, key: bytes, body_id: str, *, full: bool) -> None:
+    """Wrap a report's key for ``body_id``; only the body's public half is needed."""
     if await work.session.get(DataKey, (report_id, body_id)) is None:
         row = await ensure(work, body_id)
-        work.session.add(
-            DataKey(report_id=report_id, body_id=body_id, wrapped=wrap(row.public_key, data_key))
-        )
+        wrapped = wrap(row.public_key, key)
+        work.session.add(DataKey(report_id=report_id, body_id=body_id, wrapped=wrapped, full=full))
 
 
-async def revoke(work: Work, report_id: str, body_id: str) -> None:
-    """Forget the data key that was wrapped for ``body_id``."""
+async def revoke(work: Work, report_id: str, body_id: str, *, original: bool = False) -> None:
+    """Forget the key that was wrapped for ``body_id``, the full one only with ``original``.
+
+    The first body keeps the full key, as the paper original stays in its file; what its people may
+    see ends with its part in the case.
+    """
     row = await work.session.get(DataKey, (report_id, body_id))
-    if row is not None:
+    if row is not None and (original or not row.full):
         await work.session.delete(row)
 
 
 async def data_key(work: Work, report_id: str, body_id: str | None = None) -> bytes:
-    """A report's data key, opened as ``body_id`` or, for the reporter's own view, as any holder.
+    """The key of a report's travelling copy, as ``body_id`` or, for the reporter, as any holder.
 
     Raises KeyMissing when nobody whose key is open here holds the report.
     """
@@ -80,10 +83,24 @@ async def data_key(work: Work, report_id: str, body_id: str | None = None) -> by
         query = query.where(DataKey.body_id == body_id)
     for row in await work.session.scalars(query):
         try:
+            key = work.vault.unwrap_for(row.body_id, row.wrapped)
+        except KeyMissing:
+            continue
+        return shared_key(key) if row.full else key
+    raise KeyMissing("no key that is open here opens this report")
+
+
+async def original_key(work: Work, report_id: str, body_id: str | None = None) -> bytes | None:
+    """The full key, as ``body_id`` or any holder; None for who holds only the copy's."""
+    query = select(DataKey).where(DataKey.report_id == report_id, DataKey.full)
+    if body_id is not None:
+        query = query.where(DataKey.body_id == body_id)
+    for row in await work.session.scalars(query):
+        try:
             return work.vault.unwrap_for(row.body_id, row.wrapped)
         except KeyMissing:
             continue
-    raise KeyMissing("no key that is open here opens this report")
+    return None
 
 
 async def give_waiting_keys(work: Work, body_id: str) -> None:
@@ -95,7 +112,7 @@ async def give_waiting_keys(work: Work, body_id: str) -> None:
     )
     for report_id in list(report_ids):
         try:
-            await grant(work, report_id, await data_key(work, report_id), body_id)
+            await grant(work, report_id, await data_key(work, report_id), body_id, full=False)
         except KeyMissing:
             # Erased reports have no key left to hand on.
             continue

@@ -34,6 +34,7 @@ async def may_see(work: Work, case: Case, body_id: str) -> bool:
 
 async def move(work: Work, case: Case, to: str) -> Status:
     """Make ``to`` answerable; its desk gets the case if connected, else intake's does."""
+    first_desk = case.status in (Status.RECEIVED, Status.TRIAGE) and not case.refusals
     try:
         bodies.describe(to)
     except KeyError:
@@ -41,7 +42,7 @@ async def move(work: Work, case: Case, to: str) -> Status:
     case.body_id = to
     desk = bodies.intake_body(work.house.settings)
     here = to == desk or to in await bodies.connected(work, {to})
-    await give_desk(work, case, to if here else desk)
+    await give_desk(work, case, to if here else desk, original=first_desk)
     if not here:
         await set_part(work, case, to, "main")
     return Status.ASSIGNED if here else Status.RECEIVED
@@ -55,8 +56,12 @@ async def arbiter(work: Work, case: Case) -> str:
     return bodies.intake_body(work.house.settings)
 
 
-async def give_desk(work: Work, case: Case, to: str) -> None:
-    """Hand the case over: the key goes to the new desk and is forgotten for the old one."""
+async def give_desk(work: Work, case: Case, to: str, *, original: bool = False) -> None:
+    """Hand the case over: the key goes to the new desk and is forgotten for the old one.
+
+    From desk to desk travels the redacted copy. ``original``: the case was on no body's desk yet,
+    so all of it goes on and the intake desk keeps nothing.
+    """
     old = case.holder_id
     if old == to:
         return
@@ -66,9 +71,11 @@ async def give_desk(work: Work, case: Case, to: str) -> None:
     part = await work.session.get(CaseBody, (case.number, old))
     stays = part is not None and part.role in bodies.SEEING
     for report_id in report_ids:
-        await bodies.grant(work, report_id, await bodies.data_key(work, report_id), to)
+        full = await bodies.original_key(work, report_id) if original else None
+        key = full or await bodies.data_key(work, report_id)
+        await bodies.grant(work, report_id, key, to, full=full is not None)
         if not stays:
-            await bodies.revoke(work, report_id, old)
+            await bodies.revoke(work, report_id, old, original=original)
     if not stays:
         await set_part(work, case, old, "past")
     await set_part(work, case, to, "main" if to == case.body_id else "desk")

@@ -53,7 +53,7 @@ class Draft:
 
     @property
     def data_key(self) -> bytes:
-        """The key that seals the draft's files, and later the report."""
+        """The full key: seals the draft's files, and later the report."""
         return base64.b64decode(self.key)
 
     @property

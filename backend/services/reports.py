@@ -25,7 +25,7 @@ from backend.house import Work
 from backend.media import Stored
 from backend.services import audit, bodies, identities, notifications
 from backend.services.drafts import Draft, Understood
-from backend.vault import seal
+from backend.vault import seal, shared_key
 from config.rules import deadlines
 from nlp.types import Urgency
 
@@ -34,17 +34,27 @@ NATIONAL_PREFIX = "CN"
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What is sealed of a report: all the reporter typed, and what derives from it."""
+class Original:
+    """What stays with the first desk: the reporter's own words, and where exactly they stood."""
 
     text: str
+    latitude: float | None
+    longitude: float | None
+
+    def dump(self) -> bytes:
+        """As JSON, for sealing."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The copy that travels with the case: the redacted words, and what derives from them."""
+
     redacted: str
     place: str
     enterprise: str
     source: str
     named: bool
-    latitude: float | None
-    longitude: float | None
     flags: list[str]
     matched: list[dict[str, Any]]
     confidence: float
@@ -132,15 +142,18 @@ async def submit_report(
     )
     receipt = new_receipt()
     report.receipt_hash = receipt_hash(work, receipt)
+    original = Original(hide_receipts(draft.text), draft.latitude, draft.longitude)
+    report.original = seal(draft.data_key, original.dump(), "reports", report.id, "original")
     content = _content(draft, understood, channel, external_id)
-    report.content = seal(draft.data_key, content.dump(), "reports", report.id, "content")
+    copy_key = shared_key(draft.data_key)
+    report.content = seal(copy_key, content.dump(), "reports", report.id, "content")
     session.add(report)
     await session.flush()
     await _seal_parts(work, draft, report)
     seeing = {body for body, part in placement.parts.items() if part in bodies.SEEING}
     holders = await bodies.connected(work, seeing) | {placement.holder_id}
     for body_id in sorted(holders):
-        await bodies.grant(work, report.id, draft.data_key, body_id)
+        await bodies.grant(work, report.id, draft.data_key, body_id, full=True)
     if account_id is not None:
         session.add(Link(report_id=report.id, account_id=account_id))
     await audit.record(work, actor, "submit", case.number, body=case.body_id, status=case.status)
@@ -233,16 +246,21 @@ def _routing_facts(understood: Understood) -> dict[str, Any]:
 def _content(draft: Draft, understood: Understood, channel: str, external_id: str) -> Content:
     analysis = understood.analysis
     return Content(
-        text=hide_receipts(draft.text),
         redacted=hide_receipts(analysis.redacted),
         place=draft.place if draft.place is not None else analysis.place.place,
         enterprise=draft.enterprise if draft.enterprise is not None else analysis.enterprise,
         source=draft.source,
         named=draft.named,
-        latitude=draft.latitude,
-        longitude=draft.longitude,
         flags=list(analysis.flags),
-        matched=[asdict(match) for match in analysis.classification.matched],
+        matched=[
+            {
+                "term": match.term,
+                "kind": match.kind,
+                "weight": match.weight,
+                "written": draft.text[match.start : match.end],
+            }
+            for match in analysis.classification.matched
+        ],
         confidence=analysis.classification.confidence,
         industry_by_reporter=draft.industry is not None,
         external_id=external_id,
@@ -251,7 +269,8 @@ def _content(draft: Draft, understood: Understood, channel: str, external_id: st
 
 
 async def _seal_parts(work: Work, draft: Draft, report: Report) -> None:
+    key = shared_key(draft.data_key)
     for seq, raw in enumerate(draft.files):
         stored = Stored(**raw)
-        meta = seal(draft.data_key, stored.dump(), "attachments", stored.id, "meta")
+        meta = seal(key, stored.dump(), "attachments", stored.id, "meta")
         work.session.add(Attachment(id=stored.id, report_id=report.id, seq=seq, meta=meta))

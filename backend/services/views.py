@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Reward
+from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Report, Reward
 from backend.domain.cases import Status as CaseStatus
 from backend.domain.cases import Transition, possible_events
 from backend.domain.errors import NotFound
@@ -16,7 +16,7 @@ from backend.house import Work
 from backend.media import Stored
 from backend.services import bodies, desks, dialogue, history, identities
 from backend.services.cases import Actor, roles_on
-from backend.services.reports import Content
+from backend.services.reports import Content, Original
 from backend.vault import KeyMissing, open_sealed
 
 PAGE = 100
@@ -44,6 +44,8 @@ class CaseView:
     case: Case
     content: Content | None
     """None when the report's key was forgotten: it was erased."""
+    original: Original | None
+    """None at a desk to which the case was transferred: only the copy travels."""
     report_id: str
     submitted_at: dt.datetime
     files: tuple[Stored, ...]
@@ -53,6 +55,13 @@ class CaseView:
     parts: dict[str, str]
     named: bool
     next_steps: tuple[Transition, ...]
+
+    @property
+    def words(self) -> str:
+        """The reporter's words: their own where the original lies, else the redacted copy."""
+        if self.original is not None:
+            return self.original.text
+        return self.content.redacted if self.content else ""
 
 
 def mine(body_id: str) -> Select[Case]:
@@ -117,12 +126,13 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         key = await bodies.data_key(work, report.id, actor.body_id)
     except KeyMissing:
         key = None
-    content = None
+    content = original = None
     files: list[Stored] = []
     lines: list[dialogue.Line] = []
     if key is not None:
         raw = open_sealed(key, report.content, "reports", report.id, "content")
         content = Content(**json.loads(raw))
+        original = await _original(work, report, actor.body_id)
         files = await files_of(work, report.id, key)
         lines = await dialogue.read(work, report, key)
     rows = await work.session.scalars(
@@ -144,6 +154,7 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
     return CaseView(
         case=case,
         content=content,
+        original=original,
         report_id=report.id,
         submitted_at=report.submitted_at,
         files=tuple(files),
@@ -154,6 +165,14 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         named=await identities.is_named(work, report),
         next_steps=possible_events(CaseStatus(case.status), await roles_on(work, case, actor)),
     )
+
+
+async def _original(work: Work, report: Report, body_id: str) -> Original | None:
+    full = await bodies.original_key(work, report.id, body_id)
+    if full is None:
+        return None
+    raw = open_sealed(full, report.original, "reports", report.id, "original")
+    return Original(**json.loads(raw))
 
 
 async def files_of(work: Work, report_id: str, key: bytes) -> list[Stored]:

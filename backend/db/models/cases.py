@@ -20,8 +20,10 @@ class Report(Base):
     case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), index=True)
     receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
     draft_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    original: Mapped[bytes] = mapped_column(Sealed)
+    """JSON of services.reports.Original under the full key: stays with the first desk."""
     content: Mapped[bytes] = mapped_column(Sealed)
-    """JSON of services.reports.Content: text, place, enterprise, source, the words that decided."""
+    """JSON of services.reports.Content: redacted text, place, enterprise, deciding words."""
     submitted_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
@@ -33,6 +35,8 @@ class DataKey(Base):
     report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
     body_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     wrapped: Mapped[bytes] = mapped_column(Sealed)
+    full: Mapped[bool]
+    """Whether it is the full key, which opens the original too, or only the travelling copy's."""
 
 
 class Case(Base):

@@ -89,11 +89,12 @@ def _report_out(view: CaseView) -> schema.ReportOut | None:
     if content is None:
         return None
     location = None
-    if content.latitude is not None and content.longitude is not None:
-        location = schema.LocationOut(latitude=content.latitude, longitude=content.longitude)
+    own = view.original
+    if own is not None and own.latitude is not None and own.longitude is not None:
+        location = schema.LocationOut(latitude=own.latitude, longitude=own.longitude)
     shown = [_file_out(view.case.number, stored) for stored in view.files]
     return schema.ReportOut(
-        text=content.text,
+        text=view.words,
         redacted=content.redacted,
         place=content.place,
         enterprise=content.enterprise,

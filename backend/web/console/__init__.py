@@ -5,17 +5,36 @@ from aiohttp import web
 from backend.web.auth import PATH, SLOW_DOWN, door
 from backend.web.base import HOUSE, enforce
 from backend.web.console import (
+    audit,
     bodies,
     cases,
+    filing,
+    handover,
+    identities,
+    jobs,
     photos,
     queue,
     rewards,
     session,
+    staff,
 )
 from backend.web.console.shell import prepare_templates, say_errors
 from backend.web.slow_down import SlowDown
 
-ROOMS = (session, queue, cases, photos, rewards, bodies)
+ROOMS = (
+    session,
+    queue,
+    cases,
+    handover,
+    photos,
+    rewards,
+    filing,
+    identities,
+    staff,
+    bodies,
+    audit,
+    jobs,
+)
 
 
 def setup(app: web.Application) -> None:

@@ -118,7 +118,7 @@ async def _case_page(
         words, field = said(request, error), str(error.params.get("field", ""))
         forms = [steps.with_values(f, form, words, field) if f.event == event else f for f in forms]
     content, case = view.content, view.case
-    shown = (content.text if whole else content.redacted) if content else ""
+    shown = (view.words if whole else content.redacted) if content else ""
     return page(
         request,
         "case.html",
@@ -134,7 +134,7 @@ async def _case_page(
         words=facts.marked(shown, facts.deciding_words(content)) if content else None,
         deciding=facts.deciding_words(content) if content else [],
         whole=whole,
-        hidden=content is not None and content.text != content.redacted,
+        hidden=content is not None and view.words != content.redacted,
         photos=[f for f in view.files if f.kind == "photo"],
         others=[f for f in view.files if f.kind != "photo"],
         steps=[f for f in forms if not steps.is_reward_step(f)],

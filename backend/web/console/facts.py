@@ -38,7 +38,8 @@ def time_left(case: Case, now: dt.datetime, locale: str) -> TimeLeft:
         return TimeLeft("", "none")
     limit = deadlines()[case.deadline_kind]
     kind = text(locale, f"console.deadline_{case.deadline_kind}")
-    rest = (case.due_at, kind, limit.source, sureness(limit.status, locale))
+    source = "" if limit.status is Status.INTERNAL else limit.source
+    rest = (case.due_at, kind, source, sureness(limit.status, locale))
     if case.paused_at is not None:
         return TimeLeft(text(locale, "console.due_paused"), "paused", *rest)
     days = (_day(case.due_at) - _day(now)).days
@@ -94,8 +95,9 @@ def deciding_words(content: Content) -> list[str]:
     """The words that made the class, the strongest first, each once, as they were written."""
     words: list[str] = []
     for match in sorted(content.matched, key=_weight, reverse=True):
-        written = content.text[match["start"] : match["end"]] or str(match["term"])
-        if _weight(match) > 0 and written not in words:
+        written = str(match["written"])
+        # A single character decides together with hundreds of others; marked, it only distracts.
+        if _weight(match) > 0 and len(written) > 1 and written not in words:
             words.append(written)
     return words[:STRONGEST]
 

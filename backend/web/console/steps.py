@@ -22,6 +22,11 @@ FIRST_STEP: dict[Status, Event] = {
 }
 """The step that a case of this status waits for; its button stands out."""
 GRAVE = {Event.DECLINE, Event.REFUSE, Event.REJECT_REWARD}
+AWAITED_REWARD = {Event.APPROVE_REWARD, Event.PAY_REWARD}
+_WEIGHT = {Event.TRANSFER: 1} | dict.fromkeys(GRAVE, 2)
+"""What sends a case away stands last, so that nobody presses it in passing."""
+RARE = {"concealed_deaths"}
+"""Fields that few cases need; the page folds them away."""
 _KINDS = {
     "reason_code": "choice",
     "outcome": "choice",
@@ -51,6 +56,7 @@ class Field:
     value: str = ""
     error: str = ""
     limit: int = MAX_TEXT
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def forms(view: CaseView, locale: str) -> list[StepForm]:
     """The steps this person may take now, the awaited one first."""
     first = FIRST_STEP.get(Status(view.case.status))
     rows = [row for row in view.next_steps if _fits(row, view.reward)]
-    rows.sort(key=lambda row: (row.event is not first, row.event in GRAVE))
+    rows.sort(key=lambda row: (row.event is not first, _WEIGHT.get(row.event, 0)))
     return [_form(row, view.case, first, locale) for row in rows]
 
 
@@ -94,7 +100,8 @@ def needs_another(view: CaseView, actor: Actor) -> bool:
 
 
 def _form(row: Transition, case: Case, first: Event | None, locale: str) -> StepForm:
-    tone = "first" if row.event is first else "grave" if row.event in GRAVE else "plain"
+    awaited = row.event is first or row.event in AWAITED_REWARD
+    tone = "first" if awaited else "grave" if row.event in GRAVE else "plain"
     label = text(locale, f"case.event_{row.event}")
     if row.event is Event.TRANSFER and case.status == Status.TRIAGE:
         label = text(locale, "console.assign")
@@ -119,6 +126,7 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
         required,
         choices,
         text(locale, key) if key in HELPS else "",
+        rare=name in RARE,
     )
 
 

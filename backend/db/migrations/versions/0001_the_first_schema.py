@@ -212,6 +212,7 @@ def upgrade() -> None:
     sa.Column('case_number', sa.String(length=16), nullable=False),
     sa.Column('receipt_hash', sa.String(length=64), nullable=False),
     sa.Column('draft_hash', sa.String(length=64), nullable=False),
+    sa.Column('original', sa.LargeBinary(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['case_number'], ['cases.number'], name=op.f('fk_reports_case_number')),
@@ -267,6 +268,7 @@ def upgrade() -> None:
     sa.Column('report_id', sa.String(length=32), nullable=False),
     sa.Column('body_id', sa.String(length=80), nullable=False),
     sa.Column('wrapped', sa.LargeBinary(), nullable=False),
+    sa.Column('full', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_data_keys_report_id')),
     sa.PrimaryKeyConstraint('report_id', 'body_id', name=op.f('pk_data_keys'))
     )
