@@ -14,8 +14,11 @@ pytest_plugins = (
     "tests.support.database",
     "tests.support.chromium",
     "tests.support.server",
+    "tests.support.webchat",
     "tests.support.api",
+    "tests.support.filing",
     "tests.support.fake_telegram",
+    "tests.support.telegram_channel",
 )
 go_offline()
 
