@@ -1,0 +1,32 @@
+"""The hand-over sheet: a case on paper for a body outside, the redacted words only if chosen."""
+
+from aiohttp import web
+
+from backend.services import bodies, views
+from backend.web.base import HOUSE, allow
+from backend.web.console import facts
+from backend.web.console.shell import CASE_READERS, acting, locale_of, page
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/cases/{number}/sheet")
+@allow(*CASE_READERS)
+async def show(request: web.Request) -> web.Response:
+    """The sheet; ``words=1`` puts the redacted words on it, never who reported."""
+    locale = locale_of(request)
+    async with request.app[HOUSE].view() as work:
+        view = await views.case_view(work, request.match_info["number"], acting(request))
+        now = work.now
+    return page(
+        request,
+        "sheet.html",
+        view=view,
+        case=view.case,
+        to=bodies.name_of(view.case.body_id, locale),
+        desk=bodies.name_of(view.case.holder_id, locale),
+        why=facts.why_body(view.case, locale),
+        suspected=facts.suspected(view.case, locale),
+        with_words=bool(request.query.get("words")),
+        now=now,
+    )
