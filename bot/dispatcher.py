@@ -26,6 +26,7 @@ ROUTERS: tuple[Router, ...] = (
     filing.router,
     reward.router,
     dialogue.router,
+    corrections.late_router,
     start.last_router,
 )
 

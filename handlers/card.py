@@ -73,7 +73,7 @@ def _place(draft: Draft, understood: Understood) -> Line:
     if understood.region is None:
         return line("chat.card_place_unknown", place=fine or "")
     path = "".join(understood.region.path)
-    return line("chat.card_place", region=path, place=fine or line("chat.card_not_named"))
+    return line("chat.card_place", region=path, place="" if fine in path else fine)
 
 
 def _criteria(understood: Understood) -> list[Line]:

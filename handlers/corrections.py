@@ -11,11 +11,14 @@ from handlers.card import industry_name
 from handlers.context import Turn
 from handlers.reply import Choice, Line, Reply, Say, choice, line, reply, say
 from handlers.report import ask_place, data_of, next_step
-from handlers.steps import Step, keep_draft, load_draft
+from handlers.steps import Step, WithDraft, keep_draft
 from nlp.places import find_unit
 from nlp.regions import UnknownUnit, region_of
 
 router = Router(name="corrections")
+late_router = Router(name="corrections too late")
+"""Comes after the others: the same buttons when their draft is gone."""
+WITH_DRAFT = WithDraft()
 NO_WORDS = "chat.no_words_given"
 
 
@@ -29,11 +32,9 @@ async def _changed(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
     return await next_step(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.industry")
-async def list_industries(_: CallbackQuery, state: FSMContext) -> Reply:
+@router.callback_query(F.data == "report.industry", WITH_DRAFT)
+async def list_industries(_: CallbackQuery) -> Reply:
     """All industries, one button each."""
-    if await load_draft(state) is None:
-        return no_draft()
     found = tuple(
         Choice(f"report.industry:{code}", industry_name(code))
         for code in industries()
@@ -42,12 +43,11 @@ async def list_industries(_: CallbackQuery, state: FSMContext) -> Reply:
     return reply(Say((line("chat.ask_industry_all"),), found))
 
 
-@router.callback_query(F.data.startswith("report.industry:"))
-async def choose_industry(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data.startswith("report.industry:"), WITH_DRAFT)
+async def choose_industry(
+    query: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft
+) -> Reply:
     """The reporter says which industry it is."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     code = data_of(query)
     if code not in industries():
         return reply(say("chat.choice_unknown"))
@@ -56,42 +56,30 @@ async def choose_industry(query: CallbackQuery, state: FSMContext, turn: Turn) -
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.insist")
-async def insist(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data == "report.insist", WITH_DRAFT)
+async def insist(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """It looks like no matter of safety; the reporter says it is: a person will read it."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     draft.insisted = True
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.no_words")
-async def no_words(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data == "report.no_words", WITH_DRAFT)
+async def no_words(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """Only photos: a person will look at them."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     draft.add_text(Line(NO_WORDS).render(turn.locale))
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.place")
+@router.callback_query(F.data == "report.place", WITH_DRAFT)
 async def change_place(_: CallbackQuery, state: FSMContext) -> Reply:
     """Ask for the place anew."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     await state.set_state(Step.place)
     return reply(ask_place(()))
 
 
-@router.callback_query(F.data.startswith("report.place:"))
-async def choose_place(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data.startswith("report.place:"), WITH_DRAFT)
+async def choose_place(query: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """One of the places that were offered."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     try:
         region_of(data_of(query))
     except UnknownUnit:
@@ -100,22 +88,16 @@ async def choose_place(query: CallbackQuery, state: FSMContext, turn: Turn) -> R
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.place_unknown")
-async def place_unknown(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data == "report.place_unknown", WITH_DRAFT)
+async def place_unknown(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """The reporter can't say where: a person at the intake desk decides."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     draft.unit, draft.place_unknown = None, True
     return await _changed(state, draft, turn)
 
 
-@router.message(Step.place, F.text)
-async def answer_place(message: Message, state: FSMContext, turn: Turn) -> Reply:
+@router.message(Step.place, F.text, WITH_DRAFT)
+async def answer_place(message: Message, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """A typed place: one that is known is taken, several are offered, none is asked again."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     words = (message.text or "").strip()[:200]
     found = find_unit(words)
     if not found:
@@ -133,41 +115,31 @@ async def answer_place(message: Message, state: FSMContext, turn: Turn) -> Reply
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.enterprise")
+@router.callback_query(F.data == "report.enterprise", WITH_DRAFT)
 async def ask_enterprise(_: CallbackQuery, state: FSMContext) -> Reply:
     """Ask whose hazard it is."""
-    if await load_draft(state) is None:
-        return no_draft()
     await state.set_state(Step.enterprise)
     skip = choice("report.no_enterprise", "chat.choice_no_enterprise")
     return reply(say("chat.ask_enterprise", skip))
 
 
-@router.message(Step.enterprise, F.text)
-async def answer_enterprise(message: Message, state: FSMContext, turn: Turn) -> Reply:
+@router.message(Step.enterprise, F.text, WITH_DRAFT)
+async def answer_enterprise(message: Message, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """The enterprise, as the reporter calls it."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     draft.enterprise = (message.text or "").strip()[:100]
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.no_enterprise")
-async def no_enterprise(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data == "report.no_enterprise", WITH_DRAFT)
+async def no_enterprise(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """No enterprise, or an unknown one."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     draft.enterprise = ""
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.photo")
-async def ask_photo(_: CallbackQuery, state: FSMContext) -> Reply:
+@router.callback_query(F.data == "report.photo", WITH_DRAFT)
+async def ask_photo(_: CallbackQuery) -> Reply:
     """Wait for more photos."""
-    if await load_draft(state) is None:
-        return no_draft()
     skip = choice("report.skip_photo", "chat.choice_report_skip_photo")
     return reply(say("chat.ask_photo", skip))
 
@@ -181,13 +153,11 @@ async def ask_photo(_: CallbackQuery, state: FSMContext) -> Reply:
             "report.anonymous",
             "report.card",
         }
-    )
+    ),
+    WITH_DRAFT,
 )
-async def toggle(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+async def toggle(query: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """Choices that change one thing and show the card again."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     if query.data in ("report.notify", "report.receipt_only"):
         draft.notify = query.data == "report.notify"
     elif query.data == "report.anonymous":
@@ -195,12 +165,9 @@ async def toggle(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.named")
-async def named(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.callback_query(F.data == "report.named", WITH_DRAFT)
+async def named(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """Name and contact go on a page of ours, sealed on arrival, never as chat messages."""
-    draft = await load_draft(state)
-    if draft is None:
-        return no_draft()
     work = await turn.begin()
     if await identities.public_key(work) is None:
         return reply(say("chat.named_not_offered"))
@@ -211,3 +178,9 @@ async def named(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     done = choice("report.card", "chat.choice_named_done")
     back = choice("report.anonymous", "chat.choice_report_anonymous")
     return reply(say("chat.named_link", done, back, address=address))
+
+
+@late_router.callback_query(F.data.startswith("report."), ~WITH_DRAFT)
+async def too_late(_: CallbackQuery) -> Reply:
+    """A button of a card whose draft is gone."""
+    return no_draft()

@@ -1,7 +1,11 @@
 """The steps of a conversation, and the draft that goes with it."""
 
+from typing import Any
+
+from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import TelegramObject
 
 from backend.services.drafts import Draft
 
@@ -23,6 +27,15 @@ async def load_draft(state: FSMContext) -> Draft | None:
     """The draft under way, if any."""
     raw = (await state.get_data()).get("draft")
     return Draft.load(raw) if raw else None
+
+
+class WithDraft(Filter):
+    """Lets only a conversation with a draft through, and hands the draft to the handler."""
+
+    async def __call__(self, _: TelegramObject, state: FSMContext) -> bool | dict[str, Any]:
+        """The draft as ``draft``, or False."""
+        draft = await load_draft(state)
+        return {"draft": draft} if draft is not None else False
 
 
 async def keep_draft(state: FSMContext, draft: Draft) -> None:

@@ -162,6 +162,8 @@ def understand(draft: Draft) -> Understood:
             region = region_of(draft.unit)
         except UnknownUnit:
             region = None
+    if draft.place_unknown:
+        region = None
     found = None
     if region is not None:
         found = route(industry, region, flags=analysis.flags)
