@@ -1,10 +1,13 @@
 """Cutting the link and clearing the chat: what can be forgotten is forgotten for good."""
 
+from collections.abc import Callable
+
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from config.texts import LOCALES, text
 from handlers.context import Turn
 from handlers.reply import Reply, choice, reply, say
 from handlers.report import new_report
@@ -13,9 +16,19 @@ from handlers.steps import end_draft, load_draft
 router = Router(name="forget")
 
 
+def typed(key: str) -> Callable[[Message], bool]:
+    """Whether a message is just this word, in any of our languages."""
+
+    def is_it(message: Message) -> bool:
+        word = (message.text or "").strip().lower()
+        return word in {text(locale, key) for locale in LOCALES}
+
+    return is_it
+
+
 @router.callback_query(F.data == "link.cut")
 @router.message(Command("cut"))
-@router.message(F.text.strip().in_({"断开", "cut"}))
+@router.message(typed("chat.typed_cut"))
 async def cut(_: Message | CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """Nothing joins this chat to a report any more; the receipt still works."""
     await _drop_files(state, turn)
@@ -25,7 +38,7 @@ async def cut(_: Message | CallbackQuery, state: FSMContext, turn: Turn) -> Repl
 
 
 @router.message(Command("clear"))
-@router.message(F.text.strip().in_({"清除", "clear"}))
+@router.message(typed("chat.typed_clear"))
 async def ask_clear(_: Message) -> Reply:
     """Say what clearing does, and what it can't."""
     yes, no = choice("chat.clear", "chat.choice_clear"), choice("chat.keep", "chat.choice_keep")
