@@ -1,5 +1,6 @@
 """Industries and the words that speak for them, as checked data that an agency can edit."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -71,17 +72,18 @@ class _Flags(Checked):
     officials: str
 
 
-class _Mention(Checked):
-    after: str
-    before: str
+class _Enterprise(Checked):
+    suffixes: str
+    stops: str
+    generic: str
 
 
 class Words(Sourced):
-    """Words of urgency, of the officer's flags, and of mere mention, each separated by blanks."""
+    """Words of urgency, of the officer's flags and of enterprise names, separated by blanks."""
 
     urgency: _Urgency
     flags: _Flags
-    mention: _Mention
+    enterprise: _Enterprise
 
 
 class Weights(NamedTuple):
@@ -91,14 +93,33 @@ class Weights(NamedTuple):
     industries: dict[str, float]
 
 
-class Lexicon(NamedTuple):
-    """All terms with the weights that count, and what else the classification needs."""
+@dataclass(frozen=True)
+class Lexicon:
+    """All terms with the weights that count, and what else the classification needs.
 
-    terms: dict[str, Weights]
-    strings: dict[str, Weights]
+    The learnt lines are read when their term is met: a short text needs a few of thousands.
+    """
+
+    hand: dict[str, Weights]
+    prior: dict[str, float]
     bias: dict[str, float]
+    adjusted: dict[str, str]
+    strings: dict[str, str]
     ask_below: float
     temperature: float
+
+    def of_word(self, term: str) -> Weights:
+        """A person's weight times the industry's prior, plus what was learnt for the term."""
+        kind, own = self.hand[term]
+        share = len(own) ** 0.5  # a word of many industries tells less about each
+        weights = {code: weight / share * self.prior[code] for code, weight in own.items()}
+        for code, weight in _weights(self.adjusted.get(term, "")).items():
+            weights[code] = weights.get(code, 0.0) + weight
+        return Weights(kind, weights)
+
+    def of_string(self, string: str) -> Weights:
+        """The weights of a learnt string."""
+        return Weights(Kind.LEARNT, _weights(self.strings[string]))
 
 
 @cache
@@ -134,41 +155,45 @@ def hand_terms() -> dict[str, Weights]:
                 kind, weights = found.setdefault(term, Weights(group.kind, {}))
                 if kind is Kind.BLOCKER and group.kind is not Kind.BLOCKER:
                     faults.append(f"{path.name}: {term} - is also a blocker")
+                if industry in weights:
+                    faults.append(f"{path.name}: {term} - is given twice for {industry}")
                 if group.kind is not Kind.BLOCKER:
-                    weights[industry] = max(group.weight, weights.get(industry, 0.0))
+                    weights[industry] = group.weight
     if faults:
         raise DataError(faults)
     return found
 
 
-def _weighted_lines(block: str, known: set[str], where: str) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
-    faults: list[str] = []
-    for line in block.splitlines():
-        term, *pairs = line.split()
-        try:
-            found[term] = {
-                industry: float(weight)
-                for industry, _, weight in (pair.partition(":") for pair in pairs)
-            }
-        except ValueError:
-            faults.append(f"learnt.yaml: {where}.{term} - a weight is no number")
-            continue
-        if unknown := found[term].keys() - known:
-            faults.append(f"learnt.yaml: {where}.{term} - unknown: {sorted(unknown)}")
-    if faults:
-        raise DataError(faults)
-    return found
+def _lines(block: str) -> dict[str, str]:
+    return dict(line.split(" ", 1) for line in block.splitlines())
+
+
+def _weights(pairs: str) -> dict[str, float]:
+    found = (pair.partition(":") for pair in pairs.split())
+    return {code: float(weight) for code, _, weight in found}
+
+
+def learnt_faults() -> list[str]:
+    """What is wrong with single lines of ``learnt.yaml``, which loading leaves unread."""
+    loaded, known, faults = lexicon(), set(industries()), list[str]()
+    for name, lines in (("adjusted", loaded.adjusted), ("strings", loaded.strings)):
+        for term, pairs in lines.items():
+            try:
+                unknown = _weights(pairs).keys() - known
+            except ValueError:
+                faults.append(f"learnt.yaml: {name}.{term} - a weight is no number")
+                continue
+            if unknown:
+                faults.append(f"learnt.yaml: {name}.{term} - unknown: {sorted(unknown)}")
+            if name == "adjusted" and term not in loaded.hand:
+                faults.append(f"learnt.yaml: adjusted.{term} - no file has this term")
+    return faults
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The terms as they count: a person's weight times the industry's prior, plus what was learnt.
-
-    Raises DataError with every fault of the files.
-    """
+    """The hand-written terms together with what was learnt; raises DataError with every fault."""
     known = set(industries())
-    hand = hand_terms()
     learnt = load_checked(_Learnt, files("config") / "data" / "lexicon" / "learnt.yaml")
     faults = [
         f"learnt.yaml: {name} - needs every industry once"
@@ -177,16 +202,12 @@ def lexicon() -> Lexicon:
     ]
     if faults:
         raise DataError(faults)
-    adjusted = _weighted_lines(learnt.adjusted, known, "adjusted")
-    terms: dict[str, Weights] = {}
-    for term, (kind, own) in hand.items():
-        share = len(own) ** 0.5  # a word of many industries tells less about each
-        weights = {code: weight / share * learnt.prior[code] for code, weight in own.items()}
-        for code, weight in adjusted.get(term, {}).items():
-            weights[code] = weights.get(code, 0.0) + weight
-        terms[term] = Weights(kind, weights)
-    strings = {
-        term: Weights(Kind.LEARNT, weights)
-        for term, weights in _weighted_lines(learnt.strings, known, "strings").items()
-    }
-    return Lexicon(terms, strings, learnt.bias, learnt.ask_below, learnt.temperature)
+    return Lexicon(
+        hand=hand_terms(),
+        prior=learnt.prior,
+        bias=learnt.bias,
+        adjusted=_lines(learnt.adjusted),
+        strings=_lines(learnt.strings),
+        ask_below=learnt.ask_below,
+        temperature=learnt.temperature,
+    )

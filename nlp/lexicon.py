@@ -1,12 +1,12 @@
 """Finds the lexicon's terms in a text: one automaton of whole words, one of learnt strings."""
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from config import lexicon as data
-from config.lexicon import Kind
+from config.lexicon import Kind, Weights, lexicon
 
 
 class Hit(NamedTuple):
@@ -19,40 +19,38 @@ class Hit(NamedTuple):
     end: int
 
 
-class Finder(NamedTuple):
-    """An automaton and the entries behind its pattern numbers."""
+class Finder:
+    """An automaton over terms, with the weights of those that are met."""
 
-    automaton: AhoCorasick
-    terms: tuple[str, ...]
-    weights: tuple[data.Weights, ...]
-    overlapping: bool
+    def __init__(
+        self, terms: Iterable[str], weights: Callable[[str], Weights], *, overlapping: bool
+    ) -> None:
+        kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
+        self._terms = tuple(terms)
+        self._automaton = AhoCorasick(self._terms, matchkind=kind)
+        self._weights = cache(weights)
+        self._overlapping = overlapping
 
     def find(self, text: str) -> list[Hit]:
         """Each term of the text once, where it stands first; ``text`` must be folded."""
         found: dict[int, tuple[int, int]] = {}
-        for number, start, end in self.automaton.find_matches_as_indexes(
-            text, overlapping=self.overlapping
+        for number, start, end in self._automaton.find_matches_as_indexes(
+            text, overlapping=self._overlapping
         ):
             found.setdefault(number, (start, end))
         return [
-            Hit(self.terms[number], *self.weights[number], start, end)
+            Hit(self._terms[number], *self._weights(self._terms[number]), start, end)
             for number, (start, end) in found.items()
         ]
-
-
-def _finder(entries: dict[str, data.Weights], *, overlapping: bool) -> Finder:
-    kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
-    terms = tuple(entries)
-    return Finder(AhoCorasick(terms, matchkind=kind), terms, tuple(entries.values()), overlapping)
 
 
 @cache
 def words() -> Finder:
     """The terms written by people: leftmost and longest, so that a longer word hides a shorter."""
-    return _finder(data.lexicon().terms, overlapping=False)
+    return Finder(lexicon().hand, lexicon().of_word, overlapping=False)
 
 
 @cache
 def strings() -> Finder:
     """The learnt character strings: every one counts, also inside another."""
-    return _finder(data.lexicon().strings, overlapping=True)
+    return Finder(lexicon().strings, lexicon().of_string, overlapping=True)

@@ -90,7 +90,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"((?:我姓|本人姓|免贵姓))[\u4e00-\u9fff]"), r"\1[姓名]"),
     (
         re.compile(
-            r"((?:我家住|我住|本人住|家住|住址|家庭住址)(?:在|址)?[::\s]?[^,,。;;!?\n]{0,24}?)"
+            r"((?:我家住|我住|本人住|家住|住址|家庭住址)(?:在|址)?[::\s]?[^,,。;;!?\n]{0,16}?)"
             r"(?:[0-9a-z]{1,4}\s?(?:号楼|栋|幢|座)\s?)?(?:[0-9一二三四五六七八九十]{1,3}\s?单元\s?)?[0-9]{2,5}\s?(?:室|房|号房)"
         ),
         r"\1[门牌]",
@@ -106,14 +106,9 @@ def redact(text: str) -> str:
 
     Enterprise, the hazard's address, document and standard numbers stay.
     """
-    text = clean(text)
-    if not _TRIGGER.search(text):
-        return text
-    return _apply(text)
-
-
-def _apply(text: str) -> str:
-    shown, spelled = text, plain(text)
+    shown, spelled = clean(text), plain(text)
+    if not _TRIGGER.search(spelled):
+        return shown
     for pattern, replacement in _RULES:
         parts: list[str] = []
         spelled_parts: list[str] = []

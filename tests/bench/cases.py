@@ -2,10 +2,12 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import yaml
 
 NOT_SAFETY = "not_safety"
 
@@ -19,6 +21,7 @@ class Case:
     industry: str
     also: tuple[str, ...]
     source: str
+    enterprise: str = ""
 
     def right(self, answer: str) -> bool:
         """Whether ``answer`` is the label or one that is right as well."""
@@ -34,8 +37,25 @@ def load(name: str) -> list[Case]:
     """The cases of ``name.jsonl``."""
     lines = (folder() / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [
-        Case(raw["id"], raw["text"], raw["industry"], tuple(raw["industry_alt"]), raw["source"])
+        Case(
+            raw["id"],
+            raw["text"],
+            raw["industry"],
+            tuple(raw["industry_alt"]),
+            raw["source"],
+            raw.get("enterprise", ""),
+        )
         for raw in map(json.loads, lines)
+    ]
+
+
+def invented() -> list[Case]:
+    """The invented sentences of this folder; each counts as a source of its own."""
+    listed = yaml.safe_load(Path(__file__).with_name("invented.yaml").read_text("utf-8"))
+    return [
+        Case(f"{industry}-{at}", text, industry, (), f"invented-{industry}-{at}")
+        for industry, texts in listed.items()
+        for at, text in enumerate(texts)
     ]
 
 
@@ -104,8 +124,3 @@ def judge(cases: list[Case], answers: list[Answer]) -> Figures:
             case.right(answer.ranked[0]) for case, answer in pairs if not answer.ask
         ),
     )
-
-
-def answer_all(cases: list[Case], answer: Callable[[str], Answer]) -> list[Answer]:
-    """``answer`` asked for each text."""
-    return [answer(case.text) for case in cases]

@@ -1,0 +1,42 @@
+"""What goes and what stays when a text leaves the first body."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from nlp.redact import redact
+
+RULES = Path(__file__).parents[2] / "rules" / "redaction.yaml"
+EXAMPLES: list[dict[str, Any]] = yaml.safe_load(RULES.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["text"][:20])
+def test_an_example(example: dict[str, Any]) -> None:
+    shown = redact(example["text"])
+    for secret in example.get("gone", ()):
+        assert secret not in shown
+    for kept in example.get("stays", ()):
+        assert kept in shown
+    if "gone" not in example:
+        assert shown == example["text"]
+
+
+def test_a_clean_text_is_untouched() -> None:
+    text = "红塔区珊瑚路 120 号消防通道被堵,３号楼灭火器過期😀"
+    assert redact(text) == text
+
+
+def test_redacting_twice_changes_nothing_more() -> None:
+    for example in EXAMPLES:
+        once = redact(example["text"])
+        assert redact(once) == once
+
+
+def test_secrets_beyond_what_is_judged_go_too() -> None:
+    assert "13800001111" not in redact("长" * 150_000 + "电话13800001111")
+
+
+def test_lone_surrogates_can_be_written() -> None:
+    assert redact("电话13800001111\ud800").encode()

@@ -1,0 +1,39 @@
+"""Urgency and the officer's flags."""
+
+import pytest
+
+from nlp.folding import fold
+from nlp.types import Urgency
+from nlp.urgency import flags, signals, urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("楼下正在漏气,有人头晕", Urgency.IMMEDIATE),
+        ("墙裂了随时会塌,里面还有人", Urgency.IMMEDIATE),
+        ("厂房疏散通道锁闭,存在重大隐患", Urgency.MAJOR),
+        ("宣传栏的玻璃旧了", Urgency.ORDINARY),
+        ("没有漏气了,已经修好", Urgency.ORDINARY),
+    ],
+)
+def test_urgency(text: str, expected: Urgency) -> None:
+    assert urgency(signals(fold(text)), suspected=False) is expected
+
+
+def test_a_suspected_item_is_at_least_major() -> None:
+    assert urgency(frozenset(), suspected=True) is Urgency.MAJOR
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("矿上死了两个人没有上报", ("deaths",)),
+        ("被责令停产还在偷偷生产", ("criminal_link",)),
+        ("瓦斯传感器造假", ("criminal_link",)),
+        ("安监的人收了钱,给老板通风报信", ("officials",)),
+        ("楼道堆满杂物", ()),
+    ],
+)
+def test_flags(text: str, expected: tuple[str, ...]) -> None:
+    assert flags(signals(fold(text))) == expected
