@@ -15,7 +15,6 @@ LONGEST = 300
 MIRRORED = ("nlp", "backend/domain", "backend/services")
 NOT_MIRRORED = {
     "nlp/types.py": "plain values without a decision",
-    "backend/domain/errors.py": "plain exceptions; each is asserted where it is raised",
 }
 """Modules without a unit test of their own, with the reason."""
 

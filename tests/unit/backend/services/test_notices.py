@@ -74,7 +74,7 @@ WORDS: dict[Event, tuple[str, str]] = {
     Event.MESSAGE: ("谢谢,{收到}", "谢谢,{收到}"),
     Event.CLOSE: (
         "已办结:属实。查实,责令改正。\n按规则计算奖励 15,000 元",
-        "reward of 15,000 yuan",
+        "reward is 15,000 yuan",
     ),
     Event.PENALTY: (
         "登记了罚款 1,500,000 元。\n按规则计算奖励 225,000 元",
