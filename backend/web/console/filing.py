@@ -13,7 +13,6 @@ from backend.services.drafts import Draft, Understood
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, answer_json, locale_of, page, said
 from backend.web.forms import Form, read_form
-from config.jurisdictions import jurisdiction_of
 from config.lexicon import industries
 from config.texts import text
 from nlp.regions import UnknownUnit, region_of
@@ -95,9 +94,16 @@ def _draft(request: web.Request, form: Form) -> Draft:
             draft.unit = region_of(form.get("unit")).unit
         except UnknownUnit:
             draft.unit = None
-    own = jurisdiction_of(acting(request).body_id.partition(".")[0])
-    draft.jurisdiction = own.id if own else None
+    draft.jurisdiction = _own_unit(acting(request).body_id)
     return draft
+
+
+def _own_unit(body_id: str) -> str | None:
+    """The unit of the officer's body: where an unnamed place most likely lies."""
+    try:
+        return region_of(body_id.partition(".")[0]).unit
+    except UnknownUnit:
+        return None
 
 
 def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
@@ -105,6 +111,7 @@ def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
     industry = text(locale, f"routing.industry_{understood.industry}")
     if understood.industry_asked:
         industry = text(locale, "console.maybe", what=industry)
+    items = understood.analysis.criteria
     sure = region is not None and not understood.place_asked
     return {
         "industry": industry,
@@ -112,7 +119,7 @@ def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
         "urgency": text(locale, f"case.urgency_{understood.analysis.urgency}"),
         "body": route.body.name if route and sure else text(locale, "console.goes_to_triage"),
         "why": explain(route, locale) if route and sure else "",
-        "criteria": "、".join(item.title for item in understood.analysis.criteria),
+        "criteria": text(locale, "console.list_mark").join(i.title for i in items),
     }
 
 

@@ -8,7 +8,7 @@ from backend.domain.cases import Role
 from backend.domain.errors import DomainError, NotFound
 from backend.domain.receipts import parse_case_number
 from backend.house import Work
-from backend.services import audit, desks, history, identities
+from backend.services import audit, desks, history, identities, staff
 from backend.web.base import HOUSE, allow
 from backend.web.console.scope import is_whole
 from backend.web.console.shell import acting, page, said
@@ -69,6 +69,7 @@ async def _identities_page(
             .order_by(AuditEntry.seq.desc())
             .limit(SHOWN_LOOKS)
         )
+        names = {f"staff:{person.id}": person.name for person in await staff.people(view)}
         ready = await identities.public_key(view) is not None
     field = _field_of(error) if error else ""
     return page(
@@ -80,6 +81,7 @@ async def _identities_page(
         field=field,
         found=found,
         looks=list(looks),
+        names=names,
         ready=ready,
     )
 

@@ -103,6 +103,11 @@ def moment(value: dt.datetime) -> str:
     return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def written(value: str) -> str:
+    """A moment of the audit chain (ISO 8601) as people read it."""
+    return moment(dt.datetime.fromisoformat(value))
+
+
 def day(value: dt.datetime) -> str:
     """The day of a moment there."""
     return value.astimezone(SHANGHAI).strftime("%Y-%m-%d")
@@ -113,7 +118,12 @@ def yuan(value: int) -> str:
     return f"{value:,}"
 
 
-_FILTERS: dict[str, Callable[..., str]] = {"moment": moment, "day": day, "yuan": yuan}
+_FILTERS: dict[str, Callable[..., str]] = {
+    "moment": moment,
+    "day": day,
+    "yuan": yuan,
+    "written": written,
+}
 
 
 @cache

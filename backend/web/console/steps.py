@@ -1,5 +1,7 @@
 """The next steps of a case as forms: exactly the fields that the table of events asks for."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from backend.db.models import Case, Reward
@@ -11,7 +13,8 @@ from backend.services.views import CaseView
 from backend.web.forms import Form
 from config.texts import text
 
-NAME_BREAKS = str.maketrans(dict.fromkeys(",、,;;\n\t", " "))
+NAMES = re.compile(r"[\w\u00b7.\-]+")
+"""Names in a line, whatever mark stands between them."""
 FIRST_STEP: dict[Status, Event] = {
     Status.RECEIVED: Event.HAND_OVER,
     Status.TRIAGE: Event.TRANSFER,
@@ -153,11 +156,11 @@ def read_fields(form: Form, row: Transition) -> dict[str, object]:
             if value:
                 raw[name] = True
         elif kind == "number":
-            digits = value.replace(",", "").replace(",", "")
+            digits = unicodedata.normalize("NFKC", value).replace(",", "")
             # What is no number stays as it was typed; the check says so in words.
             raw[name] = int(digits) if digits.isascii() and digits.isdigit() else value
         elif name == "officers":
-            raw[name] = tuple(value.translate(NAME_BREAKS).split()) or None
+            raw[name] = tuple(NAMES.findall(value)) or None
         else:
             raw[name] = value
     return raw

@@ -37,7 +37,7 @@ def _entry(step: Step, names: Mapping[str, str], locale: str) -> Entry:
         if step.facts.get(name) not in (None, 0)
     ]
     details += [
-        (text(locale, f"console.field_{name}"), _words(step.texts[name]))
+        (text(locale, f"console.field_{name}"), _words(step.texts[name], locale))
         for name in _WORDS
         if step.texts.get(name)
     ]
@@ -60,8 +60,9 @@ def _fact(name: str, value: Any, locale: str) -> str:
     return f"{value:,}"
 
 
-def _words(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+def _words(value: object, locale: str) -> str:
+    mark = text(locale, "console.list_mark")
+    return mark.join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _who(step: Step, names: Mapping[str, str], locale: str) -> str:
