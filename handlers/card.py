@@ -3,13 +3,13 @@
 import datetime as dt
 
 from backend.domain.cases import Status
-from backend.domain.deadlines import day_in_shanghai, due_at
+from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
 from backend.domain.rewards import payable_to
 from backend.domain.routing import explain
 from backend.house import Work
 from backend.services import bodies, identities
 from backend.services.drafts import Draft, Understood
-from backend.services.reports import Placement, first_deadline, place
+from backend.services.reports import Placement, place
 from config.rules import Deadline, deadlines
 from handlers.reply import Choice, Line, Say, Words, choice, line
 from nlp.types import Match
@@ -92,7 +92,8 @@ def _named_key(draft: Draft, *, given: bool) -> str:
 def _notify(draft: Draft, now: dt.datetime, placement: Placement, understood: Understood) -> Line:
     if draft.notify:
         return line("chat.card_notify")
-    limit = deadlines()[first_deadline(placement.status, understood.analysis.urgency)]
+    assigned = placement.status is Status.ASSIGNED
+    limit = deadlines()[first_deadline(understood.analysis.urgency, assigned=assigned)]
     return line("chat.card_receipt_only", day=day_in_shanghai(due_at(now, limit)))
 
 
@@ -109,8 +110,8 @@ def _goes_to(understood: Understood, placement: Placement, locale: str) -> list[
 
 def _dates(understood: Understood, placement: Placement, now: dt.datetime) -> list[Line]:
     limits = deadlines()
-    name = first_deadline(placement.status, understood.analysis.urgency)
     assigned = placement.status is Status.ASSIGNED
+    name = first_deadline(understood.analysis.urgency, assigned=assigned)
     key = "chat.card_date_accept" if assigned else "chat.card_date_intake"
     return [
         _date(key, due_at(now, limits[name]), limits[name]),

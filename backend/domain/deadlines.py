@@ -5,6 +5,7 @@ import logging
 from zoneinfo import ZoneInfo
 
 from config.rules import Deadline
+from nlp.types import Urgency
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 log = logging.getLogger(__name__)
@@ -47,6 +48,13 @@ def due_at(start: dt.datetime, limit: Deadline) -> dt.datetime:
         if limit.unit == "calendar_days" or is_working_day(day):
             left -= 1
     return dt.datetime.combine(day, _END_OF_DAY, SHANGHAI).astimezone(dt.UTC)
+
+
+def first_deadline(urgency: str, *, assigned: bool) -> str:
+    """The name of the limit a desk begins with: its own to accept, or intake's to pass on."""
+    if urgency == Urgency.IMMEDIATE:
+        return "urgent_accept"
+    return "accept" if assigned else "intake"
 
 
 def day_in_shanghai(moment: dt.datetime) -> str:

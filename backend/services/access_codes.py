@@ -33,8 +33,10 @@ async def new_code(work: Work, purpose: str, subject: str) -> str:
 
 async def use_code(work: Work, purpose: str, code: str) -> str:
     """The subject of a code, which is spent by this; raises NotFound when it is none."""
-    row = await work.session.get(OneTimeCode, code_hash(purpose, code))
+    # Locked: of two who send it at once, the second finds it spent.
+    row = await work.session.get(OneTimeCode, code_hash(purpose, code), with_for_update=True)
     if row is None or row.until < work.now:
         raise NotFound("code_unknown")
     await work.session.delete(row)
+    await work.session.flush()
     return row.subject

@@ -16,7 +16,7 @@ from backend.domain.cases import (
     Transition,
     advance,
 )
-from backend.domain.deadlines import day_in_shanghai, due_at
+from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
 from backend.domain.errors import IllegalTransition
 from backend.domain.fields import EventFields, check_fields
 from backend.house import Work
@@ -135,8 +135,9 @@ def _run_clock(work: Work, case: Case, clock: Clock | None) -> None:
         case.due_at = due_at(case.due_at or work.now, limits["extend"])
     elif clock is not None:
         kind = clock.value
-        if clock is Clock.ACCEPT and case.status == Status.RECEIVED.value:
-            kind = "intake"
+        if clock is Clock.ACCEPT:
+            assigned = case.status == Status.ASSIGNED.value
+            kind = first_deadline(case.urgency, assigned=assigned)
         case.deadline_kind, case.paused_at = kind, None
         case.due_at = due_at(work.now, limits[kind])
 

@@ -39,6 +39,8 @@ async def move(work: Work, case: Case, to: str) -> Status:
         bodies.describe(to)
     except KeyError:
         raise Invalid("unknown_body", body=to[:80]) from None
+    if to == case.holder_id and to == case.body_id:
+        raise Invalid("same_body")
     case.body_id = to
     desk = bodies.intake_body(work.house.settings)
     here = to == desk or to in await bodies.connected(work, {to})

@@ -18,7 +18,7 @@ from backend.db.models import (
 )
 from backend.domain.bodies import Body
 from backend.domain.cases import Status
-from backend.domain.deadlines import due_at
+from backend.domain.deadlines import due_at, first_deadline
 from backend.domain.errors import Conflict
 from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
 from backend.house import Work
@@ -27,7 +27,6 @@ from backend.services import audit, bodies, identities, notifications
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
 from config.rules import deadlines
-from nlp.types import Urgency
 
 PREFIXES = {"xixian": "XX", "xian": "XA", "luan_yeji": "YJ", "nanjing": "NJ", "yuxi": "YX"}
 NATIONAL_PREFIX = "CN"
@@ -104,13 +103,6 @@ async def place(work: Work, understood: Understood) -> Placement:
     if route.body.id in here:
         return Placement(Status.ASSIGNED, route.body.id, route.body.id, parts)
     return Placement(Status.RECEIVED, route.body.id, desk, {**parts, desk: "desk"})
-
-
-def first_deadline(status: Status, urgency: Urgency | str) -> str:
-    """The name of the time limit that a case of this status begins with."""
-    if urgency == Urgency.IMMEDIATE:
-        return "urgent_accept"
-    return "accept" if status is Status.ASSIGNED else "intake"
 
 
 async def submit_report(
@@ -192,7 +184,8 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
     while await session.get(Case, number) is not None:
         number = new_case_number(prefix)
     region, route = understood.region, understood.route
-    kind = first_deadline(placement.status, understood.analysis.urgency)
+    assigned = placement.status is Status.ASSIGNED
+    kind = first_deadline(understood.analysis.urgency, assigned=assigned)
     case = Case(
         number=number,
         status=placement.status.value,
