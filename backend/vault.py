@@ -35,7 +35,24 @@ class VaultError(Exception):
 
 
 class KeyMissing(VaultError):
-    """The key that would open this isn't in the key folder, or its passphrase wasn't given."""
+    """The key that would open this isn't in the key folder, or stays closed."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message)
+        self.name = name
+        """The name of the key, where there is one."""
+
+
+class PassphraseMissing(KeyMissing):
+    """The key file is closed with a passphrase that wasn't given."""
+
+
+class PassphraseWrong(KeyMissing):
+    """The passphrase that was given opens another file, or none."""
+
+
+class KeyDamaged(KeyMissing):
+    """The key file doesn't hold a key."""
 
 
 def seal(key: bytes, value: bytes, *place: str) -> bytes:
@@ -90,34 +107,15 @@ def public_half(private: bytes) -> bytes:
     return bytes(PrivateKey(private).public_key)
 
 
-def seal_with_passphrase(passphrase: str, value: bytes) -> bytes:
-    """``value`` for a key file: argon2id (moderate: about a second, 256 MB) and a secret box."""
-    salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
-    key = pwhash.argon2id.kdf(
+def stretch(passphrase: str, salt: bytes) -> bytes:
+    """A key out of a passphrase: argon2id (moderate: about a second, 256 MB)."""
+    return pwhash.argon2id.kdf(
         KEY_BYTES,
         passphrase.encode(),
         salt,
         opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
         memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
     )
-    return _PASSPHRASE_MAGIC + salt + bytes(SecretBox(key).encrypt(value))
-
-
-def open_with_passphrase(passphrase: str, content: bytes) -> bytes:
-    """What :func:`seal_with_passphrase` sealed; raises KeyMissing for a wrong passphrase."""
-    body = content[len(_PASSPHRASE_MAGIC) :]
-    salt, box = body[: pwhash.argon2id.SALTBYTES], body[pwhash.argon2id.SALTBYTES :]
-    key = pwhash.argon2id.kdf(
-        KEY_BYTES,
-        passphrase.encode(),
-        salt,
-        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
-        memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
-    )
-    try:
-        return bytes(SecretBox(key).decrypt(box))
-    except CryptoError as error:
-        raise KeyMissing("the passphrase does not open this key") from error
 
 
 class KeyFolder:
@@ -126,6 +124,7 @@ class KeyFolder:
     def __init__(self, folder: Path, passphrase: str = "") -> None:
         self.folder = folder
         self._passphrase = passphrase
+        self._stretched: dict[bytes, bytes] = {}
 
     def names(self) -> list[str]:
         """The names of all keys that are there."""
@@ -139,7 +138,7 @@ class KeyFolder:
         """Store a new key durably; raises FileExistsError rather than write over one."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         use = self._passphrase if passphrase is None else passphrase
-        content = seal_with_passphrase(use, value) if use else value
+        content = self._close(use, value) if use else value
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         temporary = self.folder / f".{name}.{secrets.token_hex(6)}"
         descriptor = os.open(temporary, flags, 0o600)
@@ -164,15 +163,36 @@ class KeyFolder:
         try:
             content = self._path(name).read_bytes()
         except FileNotFoundError as error:
-            raise KeyMissing(f"no key {name!r} in the key folder") from error
+            raise KeyMissing(f"no key {name!r} in the key folder", name) from error
         if content.startswith(_PASSPHRASE_MAGIC):
             use = self._passphrase if passphrase is None else passphrase
             if not use:
-                raise KeyMissing(f"key {name!r} needs a passphrase")
-            return open_with_passphrase(use, content)
+                raise PassphraseMissing(f"key {name!r} needs a passphrase", name)
+            return self._open(use, content.removeprefix(_PASSPHRASE_MAGIC))
         if len(content) != KEY_BYTES:
-            raise KeyMissing(f"key {name!r} is damaged")
+            raise KeyDamaged(f"key {name!r} is damaged", name)
         return content
+
+    def _close(self, passphrase: str, value: bytes) -> bytes:
+        # All files of the installation's own passphrase share a salt: one second, not one a key.
+        known = next(iter(self._stretched), None) if passphrase == self._passphrase else None
+        salt = known or secrets.token_bytes(pwhash.argon2id.SALTBYTES)
+        box = SecretBox(self._stretch(passphrase, salt))
+        return _PASSPHRASE_MAGIC + salt + bytes(box.encrypt(value))
+
+    def _open(self, passphrase: str, content: bytes) -> bytes:
+        salt, box = content[: pwhash.argon2id.SALTBYTES], content[pwhash.argon2id.SALTBYTES :]
+        try:
+            return bytes(SecretBox(self._stretch(passphrase, salt)).decrypt(box))
+        except (CryptoError, ValueError) as error:
+            raise PassphraseWrong("the passphrase does not open this key") from error
+
+    def _stretch(self, passphrase: str, salt: bytes) -> bytes:
+        if passphrase != self._passphrase:
+            return stretch(passphrase, salt)
+        if salt not in self._stretched:
+            self._stretched[salt] = stretch(passphrase, salt)
+        return self._stretched[salt]
 
     def _path(self, name: str) -> Path:
         if not name or not all(c.isalnum() or c in "._-" for c in name) or name.startswith("."):

@@ -1,9 +1,17 @@
 """What an installation can set: environment variables that begin with CHUISHAO_."""
 
+import os
 from pathlib import Path
 
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DRIVERS = {
+    "sqlite://": "sqlite+aiosqlite://",
+    "postgres://": "postgresql+asyncpg://",
+    "postgresql://": "postgresql+asyncpg://",
+}
+"""How people write a database's address, and the driver that we use for it."""
 
 
 class DatabaseSettings(BaseModel):
@@ -58,7 +66,9 @@ class Settings(BaseSettings):
         """The folder of the keys, never inside the data folder."""
         if self.keys is not None:
             return self.keys
-        return self.data.with_name(self.data.name + ".keys")
+        # By its whole path: "." and ".." have no name of their own to add to.
+        data = Path(os.path.normpath(self.data.absolute()))
+        return data.with_name(data.name + ".keys")
 
     @property
     def database_url(self) -> str:
@@ -66,6 +76,7 @@ class Settings(BaseSettings):
         url = self.database.url
         if not url:
             return f"sqlite+aiosqlite:///{(self.data / 'chuishao.db').absolute()}"
-        return url.replace("postgres://", "postgresql://", 1).replace(
-            "postgresql://", "postgresql+asyncpg://", 1
-        )
+        for given, driver in _DRIVERS.items():
+            if url.startswith(given):
+                return driver + url.removeprefix(given)
+        return url
