@@ -14,10 +14,13 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from backend.db.models import Job
 from backend.house import House, Work
+from backend.vault import VaultError
 
 log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(seconds=60)
+JOB_SECONDS = 45
+"""How long one job may take: it must be over before its lease is, or it would be done twice."""
 POLL_SECONDS = 1.0
 BATCH = 20
 MAX_ATTEMPTS = 12
@@ -43,6 +46,7 @@ class Claimed:
     kind: str
     payload: dict[str, Any]
     attempts: int
+    account_id: int | None = None
 
 
 Executor = Callable[[Claimed], Awaitable[None]]
@@ -83,13 +87,32 @@ class Outbox:
     async def run_due(self) -> int:
         """Do one batch of due jobs; returns how many were claimed."""
         claimed = await self._claim()
-        await asyncio.gather(*(self.execute(job) for job in claimed))
+        # What goes to one person goes in order; everything else at once.
+        queues: dict[int | str, list[Claimed]] = {}
+        for job in claimed:
+            queues.setdefault(job.account_id or job.id, []).append(job)
+        await asyncio.gather(*(self._in_turn(jobs) for jobs in queues.values()))
         return len(claimed)
+
+    async def _in_turn(self, jobs: list[Claimed]) -> None:
+        for index, job in enumerate(jobs):
+            # The first may have taken most of the lease that all were claimed with.
+            if index == 0 or await self._renew(job):
+                await self.execute(job)
+
+    async def _renew(self, job: Claimed) -> bool:
+        async with self.house.work() as work:
+            row = await work.session.get(Job, job.id, with_for_update=True)
+            if row is None or row.owner != self.owner:
+                return False
+            row.lease_until = work.now + LEASE
+            return True
 
     async def execute(self, job: Claimed) -> None:
         """Do one claimed job and record how it went."""
         try:
-            await self.executors[job.kind](job)
+            async with asyncio.timeout(JOB_SECONDS):
+                await self.executors[job.kind](job)
         except TryLater as later:
             await self._postpone(job, later)
         except GiveUp:
@@ -131,7 +154,11 @@ class Outbox:
                 row.state, row.owner = "leased", self.owner
                 row.lease_until = work.now + LEASE
                 row.attempts += 1
-                claimed.append(Claimed(row.id, row.kind, _payload(work, row), row.attempts))
+                try:
+                    claimed.append(_claimed(work, row))
+                except (VaultError, ValueError) as error:
+                    # Nobody will ever read it; the others must not wait for it.
+                    row.state, row.owner, row.last_error = "parked", None, type(error).__name__
             return claimed
 
     async def take(self, job_id: str) -> Claimed | None:
@@ -140,11 +167,15 @@ class Outbox:
             row = await view.session.get(Job, job_id)
             if row is None or row.owner != self.owner:
                 return None
-            return Claimed(row.id, row.kind, _payload(view, row), row.attempts)
+            return _claimed(view, row)
+
+    def _ours(self, job: Claimed) -> ColumnElement[bool]:
+        """The job, unless its lease ran out and another worker has it now."""
+        return and_(Job.id == job.id, Job.owner == self.owner)
 
     async def _finish(self, job: Claimed) -> None:
         async with self.house.work() as work:
-            await work.session.execute(delete(Job).where(Job.id == job.id))
+            await work.session.execute(delete(Job).where(self._ours(job)))
 
     async def _postpone(self, job: Claimed, error: Exception) -> None:
         seconds = error.seconds if isinstance(error, TryLater) else None
@@ -153,7 +184,7 @@ class Outbox:
         async with self.house.work() as work:
             await work.session.execute(
                 update(Job)
-                .where(Job.id == job.id)
+                .where(self._ours(job))
                 .values(
                     state=state,
                     run_at=work.now + wait,
@@ -164,6 +195,6 @@ class Outbox:
             )
 
 
-def _payload(work: Work, row: Job) -> dict[str, Any]:
-    payload: dict[str, Any] = json.loads(work.vault.open(row.payload, "jobs", row.id))
-    return payload
+def _claimed(work: Work, row: Job) -> Claimed:
+    payload = json.loads(work.vault.open(row.payload, "jobs", row.id))
+    return Claimed(row.id, row.kind, payload, row.attempts, row.account_id)

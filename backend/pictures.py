@@ -8,7 +8,6 @@ from dataclasses import dataclass
 MAX_PIXELS = 60_000_000
 MAX_EDGE = 2_560
 MEMORY_BYTES = 3 * 1024**3
-CPU_SECONDS = 60
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "MPO", "BMP")
 
 
