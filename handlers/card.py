@@ -12,24 +12,14 @@ from backend.services.drafts import Draft, Understood
 from backend.services.reports import Placement, place
 from config.rules import Deadline, deadlines
 from handlers.reply import Choice, Line, Say, Words, choice, line
-from nlp.types import Match
+from nlp.explain import deciding_words
 
 WORDS_SHOWN = 3
-SHORTEST_WORD = 2
 
 
 def industry_name(code: str) -> Line:
     """The industry as people call it."""
     return Line(f"routing.industry_{code}")
-
-
-def deciding_words(matched: tuple[Match, ...]) -> list[str]:
-    """The few terms that weighed most, as they stand in the text."""
-    terms: list[str] = []
-    for match in sorted(matched, key=lambda m: -m.weight):
-        if len(match.term) >= SHORTEST_WORD and match.weight > 0 and match.term not in terms:
-            terms.append(match.term)
-    return terms[:WORDS_SHOWN]
 
 
 async def review_card(work: Work, draft: Draft, understood: Understood, locale: str) -> Say:
@@ -62,7 +52,8 @@ def _enterprise(draft: Draft, understood: Understood) -> Line | Words:
 
 def _industry(draft: Draft, understood: Understood) -> Line:
     name = industry_name(understood.industry)
-    terms = deciding_words(understood.analysis.classification.matched)
+    matched = understood.analysis.classification.matched
+    terms = deciding_words(((one.term, one.weight) for one in matched), WORDS_SHOWN)
     if draft.industry is not None or not terms:
         return line("chat.card_industry", industry=name)
     return line("chat.card_industry_why", industry=name, words="、".join(terms))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from config.base import Status
 from config.criteria import items
 from config.rules import deadlines
 from config.texts import text
+from nlp import explain
 
 STRONGEST = 6
 """How many deciding words are marked in a text: more would mark everything."""
@@ -92,18 +92,9 @@ def suspected(case: Case, locale: str) -> list[Suspected]:
 
 
 def deciding_words(content: Content) -> list[str]:
-    """The words that made the class, the strongest first, each once, as they were written."""
-    words: list[str] = []
-    for match in sorted(content.matched, key=_weight, reverse=True):
-        written = str(match["written"])
-        # A single character decides together with hundreds of others; marked, it only distracts.
-        if _weight(match) > 0 and len(written) > 1 and written not in words:
-            words.append(written)
-    return words[:STRONGEST]
-
-
-def _weight(match: dict[str, Any]) -> float:
-    return float(match["weight"])
+    """The words that made the class, the strongest first, as they were written."""
+    found = ((str(one["written"]), float(one["weight"])) for one in content.matched)
+    return explain.deciding_words(found, STRONGEST)
 
 
 def marked(words: str, terms: list[str]) -> Markup:
