@@ -17,6 +17,7 @@ pytest_plugins = (
     "tests.support.webchat",
     "tests.support.api",
     "tests.support.filing",
+    "tests.support.console_app",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",
 )

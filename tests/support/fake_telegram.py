@@ -149,14 +149,15 @@ class FakeTelegram:
             self._kinds = set(params.values["allowed_updates"]) or set(_KINDS)
         deadline = time.monotonic() + params.number("timeout")
         async with self.changed:
-            self.changed.notify_all()
             self._confirm(params.number("offset"))
+            self.changed.notify_all()
             while not self.updates:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return []
                 try:
-                    await asyncio.wait_for(self.changed.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self.changed.wait()
                 except TimeoutError:
                     return []
                 if mine != self._polls:

@@ -146,7 +146,8 @@ class Chat:
                 if left <= 0:
                     return None
                 try:
-                    await asyncio.wait_for(self.changed.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self.changed.wait()
                 except TimeoutError:
                     return look()
             return found

@@ -118,7 +118,10 @@ def checked_keyboard(params: Params) -> dict[str, Any] | None:
     for button in itertools.chain.from_iterable(markup.get("inline_keyboard", [])):
         if not str(button.get("text", "")).strip():
             raise bad_request("can't parse inline keyboard button: Text buttons must be non-empty")
-        if "url" not in button:
+        if "copy_text" in button:
+            if not 1 <= len(button["copy_text"]["text"]) <= 256:
+                raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        elif "url" not in button:
             data = str(button.get("callback_data", "")).encode()
             if not 0 < len(data) <= MAX_CALLBACK_BYTES:
                 raise bad_request("BUTTON_DATA_INVALID")
