@@ -107,7 +107,7 @@ async def counts(work: Work, actor: Actor) -> dict[str, int]:
         Case.number.in_(mine(actor.body_id).with_only_columns(Case.number))
     )
     rows = await session.execute(per_status.group_by(Case.status))
-    found = {status: number for status, number in rows.tuples()}  # noqa: C416 - typed
+    found = {row[0]: row[1] for row in rows}
     result = {tab: sum(found.get(s.value, 0) for s in TABS[tab]) for tab in TABS}
     result["todo"] = await _count(work, Search(), actor)
     return result

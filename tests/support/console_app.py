@@ -1,56 +1,36 @@
-"""The console alone on a house of one's own, and a browser-like client that works in it."""
+"""The console on a house of one's own, and desks: browser-like clients that work in it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiohttp import ClientResponse, web
-from aiohttp.test_utils import TestClient
+import pytest
+from aiohttp import ClientResponse, FormData, web
+from aiohttp.test_utils import TestClient, TestServer
 
-from backend.domain.cases import Role
-from backend.house import House
-from backend.services import drafts, reports
-from backend.services.drafts import Draft, Upload
-from backend.services.reports import Filed
-from backend.services.staff import add_staff
-from backend.web import console
-from backend.web.base import HOUSE, add_safe_headers
+if TYPE_CHECKING:
+    from backend.domain.cases import Role
+    from backend.house import House
+    from backend.services.reports import Filed
 
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
+VERSION = re.compile(r'name="version" value="([^"]+)"')
 PASSWORD = "four dull words suffice"
-Client = TestClient[web.Request, web.Application]
 
 
-def console_app(house: House) -> web.Application:
-    """An application with nothing but the console."""
-    app = web.Application()
-    app[HOUSE] = house
-    app.on_response_prepare.append(add_safe_headers)
-    console.setup(app)
-    return app
-
-
-async def file_report(
-    house: House, words: str, *photos: bytes, source: str = "chat", account_id: int | None = None
-) -> Filed:
-    """A report filed as a reporter's chat would."""
-    draft = Draft(source=source)
-    draft.add_text(words)
-    uploads = [Upload(f"{number}.jpg", content) for number, content in enumerate(photos)]
-    _, refused = await drafts.add_files(house.media, draft, uploads)
-    assert not refused
-    understood = drafts.understand(draft)
-    async with house.work() as work:
-        return await reports.submit_report(work, draft, understood, account_id=account_id)
-
-
+@dataclass(slots=True)
 class Desk:
     """One browser at the console."""
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.page = ""
+    client: "TestClient[web.Request, web.Application]"
+    name: str = ""
+    page: str = ""
+    """The page that is open, its entities resolved."""
+    raw: str = ""
+    last: ClientResponse | None = None
 
     async def get(self, path: str, status: int = 200, **options: Any) -> str:
         """Open a page and keep it; fails on another status."""
@@ -60,10 +40,28 @@ class Desk:
         self, path: str, fields: Mapping[str, Any] | None = None, status: int = 200, **options: Any
     ) -> str:
         """Send a form with the token of the page that is open, and follow where it leads."""
-        found = TOKEN.search(self.page)
-        data = {"csrf": found[1] if found else "", **(fields or {})}
+        data = FormData([("csrf", self.csrf)])
+        for name, value in (fields or {}).items():
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, bytes):
+                    data.add_field(name, each, filename="photo.jpg", content_type="image/jpeg")
+                else:
+                    data.add_field(name, each)
         answer = await self.client.post(f"/console{path}", data=data, **options)
         return await self._read(answer, status)
+
+    async def step(self, number: str, event: str, status: int = 200, **fields: Any) -> str:
+        """Take a next step from the case page, as its form would."""
+        await self.get(f"/cases/{number}")
+        version = VERSION.search(self.raw)
+        fields.setdefault("version", version[1] if version else "")
+        return await self.post(f"/cases/{number}/events/{event}", fields, status)
+
+    @property
+    def csrf(self) -> str:
+        """The token of the page that is open."""
+        found = TOKEN.search(self.raw)
+        return found[1] if found else ""
 
     async def sign_in(self, name: str, password: str, status: int = 200) -> str:
         """Sign in as a person does, from the form."""
@@ -71,15 +69,84 @@ class Desk:
         return await self.post("/sign-in", {"name": name, "password": password}, status)
 
     async def _read(self, answer: ClientResponse, status: int) -> str:
-        self.page = await answer.text()
-        assert answer.status == status, f"{answer.url}: {answer.status}\n{self.page[:2000]}"
-        return unescape(self.page)
+        self.last = answer
+        self.raw = await answer.text(errors="replace")
+        self.page = unescape(self.raw)
+        assert answer.status == status, f"{answer.url}: {answer.status}\n{self.page[:3000]}"
+        return self.page
 
 
-async def new_desk(client: Client, house: House, name: str, body_id: str, *roles: Role) -> Desk:
-    """A new member of staff, signed in with a password of their own."""
-    once = await add_staff(house, name, body_id, roles, "system")
-    desk = Desk(client)
-    await desk.sign_in(name, once)
-    await desk.post("/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
-    return desk
+@dataclass(slots=True)
+class Office:
+    """A house with its console served, and the people in it."""
+
+    house: "House"
+    server: TestServer
+    stack: AsyncExitStack
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Where the console is."""
+        return str(self.server.make_url("/console"))
+
+    async def browser(self) -> Desk:
+        """A browser in which nobody has signed in."""
+        return Desk(await self.stack.enter_async_context(TestClient(self.server)))
+
+    async def person(self, name: str, body: str, *roles: "Role") -> str:
+        """A member of staff whose password is settled; returns it."""
+        from sqlalchemy import select
+
+        from backend.db.models import Staff
+        from backend.services.staff import add_staff
+
+        password = await add_staff(self.house, name, body, roles, "test")
+        async with self.house.work() as work:
+            person = await work.session.scalar(select(Staff).where(Staff.name == name))
+            assert person is not None
+            person.one_time_until = None
+        return password
+
+    async def desk(self, name: str, body: str, *roles: "Role") -> Desk:
+        """Somebody of ``body`` with these roles, signed in."""
+        password = await self.person(name, body, *roles)
+        desk = await self.browser()
+        await desk.sign_in(name, password)
+        desk.name = name
+        return desk
+
+    async def file(self, words: str, *photos: bytes) -> "Filed":
+        """A report filed as a reporter's chat would."""
+        from backend.services import drafts, reports
+        from backend.services.drafts import Draft, Upload
+
+        draft = Draft()
+        draft.add_text(words)
+        uploads = [Upload(f"{number}.jpg", content) for number, content in enumerate(photos)]
+        _, refused = await drafts.add_files(self.house.media, draft, uploads)
+        assert not refused
+        understood = drafts.understand(draft)
+        async with self.house.work() as work:
+            return await reports.submit_report(work, draft, understood)
+
+
+def console_app(house: "House") -> web.Application:
+    """An application with nothing but the console."""
+    from backend.web import console
+    from backend.web.base import HOUSE, add_safe_headers
+
+    app = web.Application()
+    app[HOUSE] = house
+    app.on_response_prepare.append(add_safe_headers)
+    console.setup(app)
+    return app
+
+
+@pytest.fixture
+async def office(sqlite_house: "House") -> AsyncIterator[Office]:
+    """The console over real HTTP on SQLite."""
+    async with AsyncExitStack() as stack:
+        server = TestServer(console_app(sqlite_house))
+        await stack.enter_async_context(server)
+        yield Office(sqlite_house, server, stack)
