@@ -1,17 +1,18 @@
 """The command line: reads the words, imports what that command needs, and no more."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
 
-from config.texts import DEFAULT_LOCALE, text
+from bot import logs
+from bot.cli.speech import translated as _t
 
 ROLES = ("intake", "officer", "reviewer", "legal", "payer", "custodian", "administrator")
 
-
-def _t(key: str) -> str:
-    return text(DEFAULT_LOCALE, f"cli.{key}")
+STOPPED, UNREAD = 130, 141
+"""Exit statuses as shells give them to what Ctrl-C or a closed pipe ended."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -20,7 +21,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, module: str, *, data: bool = True) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=_t(f"help_{name}"))
+        words = _t(f"help_{name}")
+        sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(module=module, action=name)
         if data:
             _data(sub)
@@ -28,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
 
     serve = add("serve", "serve")
     serve.add_argument("--host", default="127.0.0.1", help=_t("host"))
-    serve.add_argument("--port", type=int, default=8080, help=_t("port"))
+    serve.add_argument("--port", type=_port, default=8080, help=_t("port"))
     serve.add_argument("--tls-cert", type=Path, help=_t("tls_cert"))
     serve.add_argument("--tls-key", type=Path, help=_t("tls_key"))
     serve.add_argument("--behind-proxy", action="append", default=[], metavar="CIDR",
@@ -48,6 +50,13 @@ def parser() -> argparse.ArgumentParser:
     init.set_defaults(module="people", action="keys_init")
     _data(init)
     return top
+
+
+def _port(given: str) -> int:
+    number = int(given)
+    if not 0 <= number < 2**16:
+        raise argparse.ArgumentTypeError(_t("bad_port"))
+    return number
 
 
 def _data(sub: argparse.ArgumentParser) -> None:
@@ -78,8 +87,16 @@ def _token(sub: argparse.ArgumentParser) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     args = parser().parse_args(argv)
-    module = import_module(f"bot.cli.{args.module}")
-    status: int = getattr(module, args.action)(args)
+    logs.set_up()
+    try:
+        module = import_module(f"bot.cli.{args.module}")
+        status: int = getattr(module, args.action)(args)
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     return status
 
 

@@ -15,12 +15,14 @@ from backend.outbox import Executor, Outbox
 from backend.services import sweep
 from backend.web import api, console, public
 from backend.web.base import HOUSE, add_safe_headers
-from backend.web.proxies import believe_proxies
+from backend.web.proxies import add_hsts, believe_proxies
 from bot import dispatcher
 from bot.channels import web_identity, web_pages
 from bot.channels.base import Channel
 from bot.channels.web_chat import WebChat
 from bot.delivery import Delivery
+from bot.faults import last_net
+from bot.logs import trail
 from bot.storage import ConversationStorage, RedisStorage, SqlStorage
 from bot.turn import Front
 
@@ -64,9 +66,9 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
 
 def build_web(house: House, web_chat: WebChat, proxies: tuple[str, ...]) -> web.Application:
     """One application: chat, pages, console, API, health."""
-    app = web.Application(middlewares=[believe_proxies(proxies)], client_max_size=2**20)
+    app = web.Application(middlewares=[believe_proxies(proxies), last_net], client_max_size=2**20)
     app[HOUSE] = house
-    app.on_response_prepare.append(add_safe_headers)
+    app.on_response_prepare.extend((add_safe_headers, add_hsts))
     web_chat.setup(app)
     web_pages.setup(app)
     web_identity.setup(app)
@@ -98,7 +100,7 @@ async def _sweep(house: House) -> None:
         try:
             await sweep.run(house)
         except Exception as error:  # noqa: BLE001 - tried again in a while
-            log.warning("the sweep failed: %s", type(error).__name__)
+            log.warning("the sweep failed: %s", trail(error))
         await asyncio.sleep(SWEEP_SECONDS)
 
 

@@ -1,11 +1,17 @@
 """Whose word we take for where a request came from: only that of the proxies that were named."""
 
 import ipaddress
+from collections.abc import Iterable
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+HSTS = "Strict-Transport-Security"
+_BY_HTTPS = "came by https"
+"""Marks a request that came encrypted, at us or at a proxy that we believe."""
 
 
 def parse_networks(cidrs: tuple[str, ...]) -> tuple[Network, ...]:
@@ -19,36 +25,48 @@ def believe_proxies(cidrs: tuple[str, ...]) -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not networks or not _from(request.remote, networks):
+        sender = _address(request.remote or "")
+        if sender is None or not _among(sender, networks):
             return await handler(request)
-        claimed = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        scheme = request.headers.get("X-Forwarded-Proto", request.scheme)
-        remote = claimed if _is_address(claimed) else request.remote
-        known = scheme if scheme in ("http", "https") else request.scheme
-        response = await handler(request.clone(remote=remote or "", scheme=known))
-        if known == "https":
-            add_hsts(response)
-        return response
+        sender = _client(sender, request.headers.getall("X-Forwarded-For", ()), networks)
+        said = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower()
+        scheme = said if said in ("http", "https") else request.scheme
+        # On the request as it came: an error raised on the way is answered to that one.
+        request[_BY_HTTPS] = scheme == "https"
+        return await handler(request.clone(remote=str(sender), scheme=scheme))
 
     return middleware
 
 
-def add_hsts(response: web.StreamResponse) -> None:
-    """Tell the browser to come by https only, for a year."""
-    if not response.prepared:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+async def add_hsts(request: web.Request, response: web.StreamResponse) -> None:
+    """Tell who came by https to do so for a year; for on_response_prepare, so on every answer."""
+    if request.secure or request.get(_BY_HTTPS):
+        response.headers.setdefault(HSTS, "max-age=31536000")
 
 
-def _is_address(text: str) -> bool:
+def _client(sender: Address, forwarded: Iterable[str], networks: tuple[Network, ...]) -> Address:
+    """The first from the right that is no proxy of ours; what stands left of it anybody can say."""
+    for word in reversed(",".join(forwarded).split(",")):
+        claimed = _address(_without_port(word.strip()))
+        if claimed is None or not _among(sender, networks):
+            break
+        sender = claimed
+    return sender
+
+
+def _without_port(word: str) -> str:
+    if word.startswith("["):
+        return word[1:].partition("]")[0]
+    return word.partition(":")[0] if word.count(":") == 1 else word
+
+
+def _address(word: str) -> Address | None:
     try:
-        ipaddress.ip_address(text)
+        address = ipaddress.ip_address(word.partition("%")[0])
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
-def _from(remote: str | None, networks: tuple[Network, ...]) -> bool:
-    if remote is None or not _is_address(remote):
-        return False
-    address = ipaddress.ip_address(remote)
+def _among(address: Address, networks: tuple[Network, ...]) -> bool:
     return any(address in network for network in networks)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.cli.common import complain, say, translated
+from bot.cli.speech import complain, say, translated
 from config.load import all_faults
 
 

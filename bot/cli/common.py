@@ -2,33 +2,25 @@
 
 import argparse
 import asyncio
-import sys
+import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, make_url
 
 from backend.db.migrate import upgrade
-from backend.domain.errors import DomainError
+from backend.db.models import Meta
+from backend.db.session import Database
 from backend.house import House, check_keys_fit, open_house
 from backend.services import bodies
-from backend.vault import VaultError
+from bot import logs
+from bot.cli.mistakes import Refused, sentence
+from bot.cli.speech import complain
 from config.settings import Settings
-from config.texts import DEFAULT_LOCALE, text
 
-
-def say(words: str) -> None:
-    """One line to standard output."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-def complain(words: str) -> int:
-    """One line to standard error; returns the exit status of a refusal."""
-    sys.stderr.write(f"{words}\n")
-    return 2
-
-
-def translated(key: str, **params: object) -> str:
-    """A text of the command line."""
-    return text(DEFAULT_LOCALE, f"cli.{key}", **params)
+OWN_KEYS = ("lookup", "server")
+"""The keys without which nothing that is stored can be found or opened."""
+_DATABASES = ("sqlite+aiosqlite:", "postgresql+asyncpg:")
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -36,28 +28,93 @@ def settings_of(args: argparse.Namespace) -> Settings:
     return Settings(data=args.data) if args.data else Settings()
 
 
-async def prepare(house: House) -> None:
-    """Bring the database up to date, check that the keys belong to it, open the intake desk."""
-    await upgrade(house.database)
-    await check_keys_fit(house)
-    async with house.work() as work:
-        await bodies.ensure(work, bodies.intake_body(house.settings))
+async def open_checked(settings: Settings) -> House:
+    """The installation, its database up to date; raises Refused before anything is spoilt.
+
+    A lost key folder must stop a start before new keys are made: with them every old report would
+    be unreadable and every receipt unknown.
+    """
+    _check_folders(settings)
+    if not settings.database_url.startswith(_DATABASES):
+        raise Refused("database_url")
+    if _keys_lack(settings) and await _has_data(settings):
+        raise Refused("keys_lost", keys=settings.key_folder)
+    house = open_house(settings)
+    try:
+        await upgrade(house.database)
+        await check_keys_fit(house)
+        async with house.work() as work:
+            await bodies.ensure(work, _intake_body(settings))
+    except BaseException:
+        await house.close()
+        raise
+    return house
+
+
+def _check_folders(settings: Settings) -> None:
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        raise Refused("not_writable", path=settings.data)
+    if settings.key_folder.resolve().is_relative_to(settings.data.resolve()):
+        raise Refused("keys_inside", keys=settings.key_folder, data=settings.data)
+
+
+def _intake_body(settings: Settings) -> str:
+    body_id = bodies.intake_body(settings)
+    try:
+        bodies.describe(body_id)
+    except KeyError:
+        raise Refused("intake_unknown", body=body_id) from None
+    return body_id
+
+
+def _keys_lack(settings: Settings) -> bool:
+    return not all((settings.key_folder / f"{name}.key").exists() for name in OWN_KEYS)
+
+
+def _may_hold_data(settings: Settings) -> bool:
+    url = make_url(settings.database_url)
+    return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
+
+
+async def _has_data(settings: Settings) -> bool:
+    """Whether the database was used before; looks only, and makes no file."""
+    if not _may_hold_data(settings):
+        return False
+
+    def tables(connection: Connection) -> bool:
+        return inspect(connection).has_table(Meta.__tablename__)
+
+    database = Database(settings.database_url, pool=1)
+    try:
+        async with database.read() as session:
+            if not await (await session.connection()).run_sync(tables):
+                return False
+            return await session.get(Meta, "keys") is not None
+    finally:
+        await database.close()
 
 
 def with_house(args: argparse.Namespace, act: Callable[[House], Awaitable[int]]) -> int:
-    """Run ``act`` on the installation; a person's mistake is one plain line and status 2."""
+    """Run ``act`` on the installation; a mistake is one plain line and status 2."""
 
     async def run() -> int:
-        house = open_house(settings_of(args))
+        logs.watch(asyncio.get_running_loop())
+        house = await open_checked(settings_of(args))
         try:
-            await prepare(house)
             return await act(house)
         finally:
             await house.close()
 
+    return plainly(lambda: asyncio.run(run()))
+
+
+def plainly(act: Callable[[], int]) -> int:
+    """Do ``act``; what an operator can mend is said in one sentence, with status 2."""
     try:
-        return asyncio.run(run())
-    except DomainError as error:
-        return complain(text(DEFAULT_LOCALE, error.text_key, **error.params))
-    except (VaultError, OSError, KeyError) as error:
-        return complain(str(error))
+        return act()
+    except Exception as error:
+        words = sentence(error)
+        if words is None:
+            raise
+        return complain(words)

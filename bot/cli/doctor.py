@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from backend.db.models import Job, Meta, Staff
 from backend.house import House
 from backend.services import audit, identities
-from bot.cli.common import say, translated, with_house
+from bot.cli.common import with_house
+from bot.cli.speech import say, translated
 from config.base import Status
 from config.rules import deadlines, rewards
 

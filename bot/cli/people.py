@@ -9,7 +9,8 @@ from backend.domain.cases import Role
 from backend.house import House
 from backend.services import access, identities, staff
 from backend.services import bodies as body_services
-from bot.cli.common import complain, say, translated, with_house
+from bot.cli.common import with_house
+from bot.cli.speech import complain, say, translated
 from config.jurisdictions import departments
 
 CLI = "cli"

@@ -3,139 +3,139 @@
 import argparse
 import asyncio
 import fcntl
-import ipaddress
 import logging
 import signal
+import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from aiohttp import web
 from sqlalchemy import select
 
 from backend.db.models import Staff
 from backend.domain.cases import Role
-from backend.domain.errors import DomainError
-from backend.house import House, open_house
+from backend.house import House
 from backend.services import bodies, staff
-from backend.vault import VaultError
-from backend.web.proxies import parse_networks
-from bot.cli.common import complain, prepare, say, settings_of, translated
+from bot import logs
+from bot.cli import listening
+from bot.cli.common import open_checked, plainly, settings_of
+from bot.cli.mistakes import Refused
+from bot.cli.speech import say, translated
 
+log = logging.getLogger(__name__)
 FIRST_STAFF = "admin"
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.INTAKE, Role.OFFICER)
-DRAIN_SECONDS = 10.0
+DRAIN_SECONDS = 5.0
+"""How long a stop waits for requests that are being answered."""
+IDLE_SECONDS = 75.0
+"""How long a connection without a request is kept."""
 
 
 def serve(args: argparse.Namespace) -> int:
     """Run until stopped; status 2 for a refusal that says why."""
-    refusal = _refusal(args)
-    if refusal:
-        return complain(refusal)
-    settings = settings_of(args)
-    try:
-        house = open_house(settings)
-        with _only_one(settings.data) as lock:
-            if lock is None:
-                return complain(translated("already_running", data=settings.data))
-            return asyncio.run(_run(house, args))
-    except (VaultError, OSError, DomainError) as error:
-        return complain(str(error))
+    return plainly(lambda: asyncio.run(_run(args)))
 
 
-def _refusal(args: argparse.Namespace) -> str | None:
-    """Why these addresses can't be served: other than loopback wants TLS or a named proxy."""
-    if bool(args.tls_cert) != bool(args.tls_key):
-        return translated("tls_pair")
-    try:
-        parse_networks(tuple(args.behind_proxy))
-    except ValueError as error:
-        return translated("bad_cidr", error=error)
-    if _is_loopback(args.host) or args.tls_cert or args.behind_proxy:
-        return None
-    return translated("needs_tls", host=args.host)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-class _only_one:
-    """Holds the data folder for one server; yields None when another holds it."""
-
-    def __init__(self, data: Path) -> None:
-        self._path = data / "server.lock"
-        self._file: IO[bytes] | None = None
-
-    def __enter__(self) -> IO[bytes] | None:
-        self._file = self._path.open("ab")
+@contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    """Hold the data folder for one server; raises Refused when another holds it."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data / "server.lock").open("ab") as file:
         try:
             # Held by the process: gone with it, however it ends.
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._file.close()
-            return None
-        return self._file
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+            raise Refused("already_running", data=data) from None
+        yield
 
 
-async def _run(house: House, args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # Their lines carry addresses, paths with one-time codes, or texts of updates.
-    for name in ("aiohttp.access", "aiogram.event", "aiogram.dispatcher"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    stop = asyncio.Event()
+async def _run(args: argparse.Namespace) -> int:
+    listening.check(args)
     loop = asyncio.get_running_loop()
+    logs.watch(loop)
+    stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await prepare(house)
-    scheme = "https" if args.tls_cert else "http"
-    shown = f"[{args.host}]" if ":" in args.host else args.host
-    address = f"{scheme}://{shown}:{args.port}"
-    house.public_url = (house.settings.public_url or address).rstrip("/")
-    # Imported here: the chat library costs seconds that no other command pays.
-    from bot.app import running
-
-    try:
-        async with running(house, proxies=tuple(args.behind_proxy)) as parts:
-            runner = web.AppRunner(parts.app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
-            await runner.setup()
+    tls = listening.tls(args)
+    if tls is not None:
+        loop.add_signal_handler(signal.SIGHUP, _renew, tls, args)
+    settings = settings_of(args)
+    with _only_one(settings.data):
+        # Before anything that takes time: a port in use is said at once.
+        sockets = listening.bind(args.host, args.port)
+        try:
+            house = await open_checked(settings)
             try:
-                site = web.TCPSite(runner, args.host, args.port, ssl_context=_tls(args))
-                await site.start()
-                await _greet(house, address)
-                await stop.wait()
-                say(translated("stopping"))
+                await _serve(house, args, sockets, tls, stop)
             finally:
-                await runner.cleanup()
-    finally:
-        await house.close()
+                await house.close()
+        finally:
+            for one in sockets:
+                one.close()
     return 0
 
 
-def _tls(args: argparse.Namespace) -> ssl.SSLContext | None:
-    if not args.tls_cert:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(args.tls_cert, args.tls_key)
-    return context
+def _renew(tls: ssl.SSLContext, args: argparse.Namespace) -> None:
+    try:
+        listening.load(tls, args)
+    except OSError as error:
+        log.error("the certificate was not renewed: %s", type(error).__name__)  # noqa: TRY400
+    else:
+        log.info("the certificate was read again")
 
 
-async def _greet(house: House, address: str) -> None:
-    say(translated("chat_at", address=f"{address}/"))
-    say(translated("console_at", address=f"{address}/console"))
-    async with house.view() as view:
-        known = await view.session.scalar(select(Staff.id).limit(1))
-    if known is None:
-        desk = bodies.intake_body(house.settings)
-        password = await staff.add_staff(house, FIRST_STAFF, desk, FIRST_ROLES, "system")
+async def _serve(
+    house: House,
+    args: argparse.Namespace,
+    sockets: list[socket.socket],
+    tls: ssl.SSLContext | None,
+    stop: asyncio.Event,
+) -> None:
+    shown = f"[{args.host}]" if ":" in args.host else args.host
+    own = f"{'https' if tls else 'http'}://{shown}:{sockets[0].getsockname()[1]}"
+    house.public_url = (house.settings.public_url or own).rstrip("/")
+    # Imported here: the chat library costs seconds that no other command pays.
+    from bot.app import running
+
+    async with running(house, proxies=tuple(args.behind_proxy)) as parts:
+        runner = web.AppRunner(
+            parts.app,
+            access_log=None,
+            shutdown_timeout=DRAIN_SECONDS,
+            keepalive_timeout=IDLE_SECONDS,
+        )
+        await runner.setup()
+        try:
+            for one in sockets:
+                site = web.SockSite(runner, one, ssl_context=tls, backlog=listening.BACKLOG)
+                await site.start()
+            await _greet(house)
+            await stop.wait()
+            say(translated("stopping"))
+        finally:
+            await runner.cleanup()
+
+
+async def _greet(house: House) -> None:
+    say(translated("chat_at", address=f"{house.public_url}/"))
+    say(translated("console_at", address=f"{house.public_url}/console"))
+    password = await _first_password(house)
+    if password is not None:
         say(translated("first_password", name=FIRST_STAFF, password=password))
     say(translated("stop_with"))
+
+
+async def _first_password(house: House) -> str | None:
+    """A one-time password while nobody could ever sign in: none was made yet, or it ran out."""
+    async with house.view() as view:
+        people = list(await view.session.scalars(select(Staff).limit(2)))
+    if not people:
+        desk = bodies.intake_body(house.settings)
+        return await staff.add_staff(house, FIRST_STAFF, desk, FIRST_ROLES, "system")
+    first = people[0]
+    until = first.one_time_until
+    if len(people) == 1 and first.name == FIRST_STAFF and until and until < house.clock():
+        return await staff.reset_password(house, first.id, "system")
+    return None
