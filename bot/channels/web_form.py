@@ -40,7 +40,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 @allow(Access.PUBLIC)
-async def post(request: web.Request) -> web.StreamResponse:
+async def post(request: web.Request) -> web.Response:
     """The first page, a pressed button, or more words and photos."""
     form = await read_form(request)
     token = _token(request)
@@ -62,7 +62,7 @@ async def post(request: web.Request) -> web.StreamResponse:
     if "lang" in request.query:
         query["lang"] = request.query["lang"]
     # Seen by its own address: loading it again asks for the page, and files nothing twice.
-    return web.HTTPSeeOther(f"/form?{urlencode(query)}")
+    raise web.HTTPSeeOther(f"/form?{urlencode(query)}")
 
 
 def _token(request: web.Request) -> Token | None:

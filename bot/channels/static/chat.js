@@ -84,6 +84,7 @@ function told(item) {
     edit: () => edit(item),
   });
   if (!isNew) return;
+  item.after = view.last;
   document.body.classList.add("begun");
   // The pressed button is gone; a reader goes on from the line it made.
   if (document.activeElement === document.body) {
@@ -105,10 +106,9 @@ function answered(replies, item) {
   const own = tab.get("own") || [];
   const photos = (item.photos || []).length;
   const shown = item.shown || t("web.chat_photos", { count: photos });
-  own.push({ key: item.key, shown, after: view.last });
+  own.push({ key: item.key, shown, after: item.after });
   tab.set("own", own.slice(-OWN_LINES));
   show(replies);
-  if (item.body.choice === "link.cut") tab.set("own", null);
 }
 
 function changed() {
@@ -135,8 +135,10 @@ async function resume() {
     await expired();
     return;
   }
-  const own = tab.get("own") || [];
   if (status === 200 && body) {
+    // An empty conversation was cut or cleared: what is written here goes with it.
+    if (!body.replies.length) tab.set("own", null);
+    const own = tab.get("own") || [];
     let next = 0;
     body.replies.forEach((reply) => {
       for (; next < own.length && own[next].after < reply.id; next += 1) view.mine(own[next]);
@@ -163,7 +165,7 @@ function offline() {
 
 async function start() {
   // Who left in a hurry comes back to an empty page, and goes on only by their own wish.
-  if (kept.get("left") && token) {
+  if (kept.get("left") && (token || kept.get("words") || (await tray.waiting()))) {
     at("left").hidden = false;
     await new Promise((resolve) => at("go-on").addEventListener("click", resolve, { once: true }));
     at("left").hidden = true;
@@ -176,6 +178,17 @@ async function start() {
   await tray.restore();
   await outbox.restore();
   changed();
+  speak();
+}
+
+/** The reader changed the page's language: the conversation follows. */
+function speak() {
+  const language = document.documentElement.lang;
+  if (token && kept.get("language") && kept.get("language") !== language) {
+    const choice = language === "en" ? "lang:en" : "lang:zh_CN";
+    outbox.add({ choice }, [], t("web.chat_language"));
+  }
+  kept.set("language", language);
 }
 
 form.addEventListener("submit", (event) => {

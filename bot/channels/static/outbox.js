@@ -108,6 +108,8 @@ export class Outbox {
   }
 }
 
+/** What is stored of an item: a picture's address ends with its page. */
 function plain({ key, order, body, photos, shown }) {
-  return { key, order, body, photos, shown, tries: 0, state: "waiting" };
+  const files = photos.map(({ blob, name }) => ({ blob, name }));
+  return { key, order, body, photos: files, shown, tries: 0, state: "waiting" };
 }

@@ -19,6 +19,11 @@ export class Tray {
     (await kept.all()).forEach((photo) => this.put(photo));
   }
 
+  /** Whether an earlier page left photos here. */
+  async waiting() {
+    return (await kept.all()).length > 0;
+  }
+
   add(files) {
     this.warn("");
     Array.from(files).forEach((file, index) => {

@@ -41,7 +41,7 @@ function paragraphs(text) {
     }
     // A plain line between two facts goes on with the first of them.
     if (value && facts.slice(place).some(Boolean)) {
-      value.append(make("br"), words(line));
+      value.append(make("small", {}, words(line)));
       return null;
     }
     return make("p", {}, words(line));
@@ -154,7 +154,7 @@ export class View {
         bubble.append(url ? picture(url, name) : make("p", { textContent: name }))
       );
       if (item.shown) bubble.append(make("p", { textContent: item.shown }));
-      node = make("li", { className: "mine" }, who, bubble, make("p", { className: "state" }));
+      node = make("li", { className: "mine" }, who, bubble, make("p", { className: "state", "aria-live": "off" }));
       this.own.set(item.key, node);
       this.log.append(node);
     }
