@@ -98,6 +98,7 @@ class MediaStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pool: ProcessPoolExecutor | None = None
+        self._decoding = asyncio.Lock()
 
     async def take_in(self, file_id: str, full_key: bytes, name: str, content: bytes) -> Stored:
         """Check, clean and seal one file under ``file_id``; the files are on disk when it returns.
@@ -143,6 +144,20 @@ class MediaStore:
             self._pool = None
 
     async def _clean(self, content: bytes) -> Clean:
+        # One at a time: waiting for others must not count against a picture.
+        async with self._decoding:
+            try:
+                return await self._decode(content)
+            except BrokenExecutor:
+                # The process may have died of something else; dead twice, it is the picture.
+                self._kill_pool()
+            try:
+                return await self._decode(content)
+            except BrokenExecutor as error:
+                self._kill_pool()
+                raise Invalid("photo_broken") from error
+
+    async def _decode(self, content: bytes) -> Clean:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 1, multiprocessing.get_context("spawn"), initializer=limit_process
@@ -153,8 +168,7 @@ class MediaStore:
             return await asyncio.wait_for(work, DECODE_SECONDS)
         except PictureError as error:
             raise Invalid(f"photo_{error.reason}") from error
-        except (BrokenExecutor, TimeoutError) as error:
-            # The picture killed or stalled its process: that is the picture's fault, not ours.
+        except TimeoutError as error:
             self._kill_pool()
             raise Invalid("photo_broken") from error
 
