@@ -12,7 +12,7 @@ from config.texts import text
 
 log = logging.getLogger(__name__)
 _SAID = {404: "not_found", 405: "not_found", 413: "too_large"}
-"""What a page says of an error; of the others it is the request that made no sense, or our fault."""
+"""What is said of an error; of others, that the request made no sense or that the fault is ours."""
 
 
 @web.middleware

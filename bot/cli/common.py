@@ -6,7 +6,8 @@ import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, make_url
+from sqlalchemy import URL, Connection, inspect, make_url
+from sqlalchemy.exc import ArgumentError
 
 from backend.db.migrate import upgrade
 from backend.db.models import Meta
@@ -20,7 +21,7 @@ from config.settings import Settings
 
 OWN_KEYS = ("lookup", "server")
 """The keys without which nothing that is stored can be found or opened."""
-_DATABASES = ("sqlite+aiosqlite:", "postgresql+asyncpg:")
+_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -35,9 +36,8 @@ async def open_checked(settings: Settings) -> House:
     be unreadable and every receipt unknown.
     """
     _check_folders(settings)
-    if not settings.database_url.startswith(_DATABASES):
-        raise Refused("database_url")
-    if _keys_lack(settings) and await _has_data(settings):
+    url = _database_url(settings)
+    if _keys_lack(settings) and _may_hold_data(url) and await _has_data(settings):
         raise Refused("keys_lost", keys=settings.key_folder)
     house = open_house(settings)
     try:
@@ -72,15 +72,23 @@ def _keys_lack(settings: Settings) -> bool:
     return not all((settings.key_folder / f"{name}.key").exists() for name in OWN_KEYS)
 
 
-def _may_hold_data(settings: Settings) -> bool:
-    url = make_url(settings.database_url)
+def _database_url(settings: Settings) -> URL:
+    try:
+        url = make_url(settings.database_url)
+    except (ArgumentError, ValueError):
+        raise Refused("database_url") from None
+    if url.drivername not in _DRIVERS:
+        raise Refused("database_url")
+    return url
+
+
+def _may_hold_data(url: URL) -> bool:
+    # Looking into a SQLite file that isn't there would make it.
     return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
 
 
 async def _has_data(settings: Settings) -> bool:
     """Whether the database was used before; looks only, and makes no file."""
-    if not _may_hold_data(settings):
-        return False
 
     def tables(connection: Connection) -> bool:
         return inspect(connection).has_table(Meta.__tablename__)

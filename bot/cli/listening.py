@@ -45,7 +45,10 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
     Raises Refused with the reason: the port in use, not ours to use, or no such address.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except socket.gaierror:
+        raise Refused("host_unknown", host=host) from None
     bound: list[socket.socket] = []
     fault: OSError | None = None
     for family, kind, protocol, _, address in dict.fromkeys(found):
@@ -80,7 +83,7 @@ def _refusal(fault: OSError | None, host: str, port: int) -> Refused:
         return Refused("port_taken", host=host, port=port)
     if number == errno.EACCES:
         return Refused("port_forbidden", port=port)
-    return Refused("host_unknown", reason=host)
+    return Refused("host_unknown", host=host)
 
 
 def tls(args: argparse.Namespace) -> ssl.SSLContext | None:
@@ -96,6 +99,12 @@ def tls(args: argparse.Namespace) -> ssl.SSLContext | None:
 
 
 def load(context: ssl.SSLContext, args: argparse.Namespace) -> None:
-    """Read certificate and key, the first time and after a renewal."""
+    """Read certificate and key, the first time and after a renewal; raises OSError or Refused."""
+    for path in (args.tls_cert, args.tls_key):
+        # The library's own error doesn't say which of the two it is.
+        path.open("rb").close()
     # With an empty password a closed key fails instead of asking on a terminal nobody sits at.
-    context.load_cert_chain(args.tls_cert, args.tls_key, password="")
+    try:
+        context.load_cert_chain(args.tls_cert, args.tls_key, password="")
+    except ssl.SSLError as error:
+        raise Refused("tls_wrong", reason=error.reason or type(error).__name__) from None

@@ -1,8 +1,6 @@
 """What can go wrong with an installation, each as one plain sentence instead of a traceback."""
 
 import errno
-import socket
-import ssl
 
 from alembic.util.exc import CommandError
 from asyncpg import exceptions as postgres
@@ -65,8 +63,6 @@ def _of_database(error: BaseException) -> str | None:
         return translated("database_newer")
     if isinstance(error, _CLOSED):
         return translated("database_refuses", reason=type(error).__name__)
-    if isinstance(error, exc.ArgumentError | exc.InvalidRequestError):
-        return translated("database_url")
     if isinstance(error, exc.OperationalError | exc.DatabaseError) and error.orig is not None:
         # SQLite's own words name files, tables and columns, never a value.
         code = getattr(error.orig, "sqlite_errorname", "")
@@ -78,10 +74,6 @@ def _of_database(error: BaseException) -> str | None:
 
 
 def _of_system(error: BaseException) -> str | None:
-    if isinstance(error, ssl.SSLError):
-        return translated("tls_wrong", reason=error.reason or type(error).__name__)
-    if isinstance(error, socket.gaierror):
-        return translated("host_unknown", reason=error.strerror)
     if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
         if error.errno == errno.ENOSPC:
             return translated("disk_full")

@@ -80,7 +80,7 @@ async def _run(args: argparse.Namespace) -> int:
 def _renew(tls: ssl.SSLContext, args: argparse.Namespace) -> None:
     try:
         listening.load(tls, args)
-    except OSError as error:
+    except (OSError, Refused) as error:
         log.error("the certificate was not renewed: %s", type(error).__name__)  # noqa: TRY400
     else:
         log.info("the certificate was read again")
