@@ -19,6 +19,7 @@ from backend.web.proxies import add_hsts, believe_proxies
 from bot import dispatcher
 from bot.channels import web_identity, web_pages
 from bot.channels.base import Channel
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import WebChat
 from bot.delivery import Delivery
 from bot.faults import last_net
@@ -53,10 +54,14 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
         web_chat.front = front
         channels: dict[str, Channel] = {web_chat.name: web_chat}
         app = build_web(house, web_chat, proxies)
-        for channel in channels.values():
-            stack.push_async_callback(channel.bot.session.close)
+        tasks = []
+        if house.settings.telegram.token.get_secret_value():
+            telegram = TelegramChannel(house, front.feed)
+            channels[telegram.name] = telegram
+            stack.push_async_callback(telegram.close)
+            tasks.append(asyncio.create_task(telegram.run(), name="telegram"))
         executors |= Delivery(house, channels).executors()
-        tasks = [
+        tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
             asyncio.create_task(_sweep(house), name="sweep"),
         ]

@@ -15,6 +15,8 @@ from aiogram.exceptions import (
 )
 from aiogram.types import Message, Update
 
+from bot.logs import trail
+
 log = logging.getLogger(__name__)
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -178,7 +180,7 @@ class Poller:
                 await self._handle(batch)
             except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
                 failures += 1
-                log.warning("an update failed: %s", type(error).__name__)
+                log.warning("an update failed: %s", trail(error))
                 # While nothing at all goes through, the fault isn't this update's: keep it.
                 if failures >= MAX_TRIES and self._handled > others:
                     with suppress(Exception):
