@@ -2,6 +2,7 @@
 
 import io
 import resource
+import signal
 import warnings
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ class Clean:
 
 def limit_process() -> None:
     """Limits of the decoding process: memory in bytes, and no core file with a picture in it."""
+    # A terminal sends Ctrl-C to all processes; this one ends when the server lets go of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -128,7 +128,12 @@ class KeyFolder:
 
     def names(self) -> list[str]:
         """The names of all keys that are there."""
-        return sorted(p.stem for p in self.folder.glob("*.key"))
+        return sorted(p.name.removesuffix(".key") for p in self.folder.glob("*.key"))
+
+    def open_ones(self) -> list[str]:
+        """The names of the keys that no passphrase closes."""
+        files = ((name, self._path(name).read_bytes()) for name in self.names())
+        return [name for name, content in files if not content.startswith(_PASSPHRASE_MAGIC)]
 
     def has(self, name: str) -> bool:
         """Whether there is a key called ``name``."""

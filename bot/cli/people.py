@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+from difflib import get_close_matches
 
 from backend.domain.bodies import Body, listed_bodies
 from backend.domain.cases import Role
@@ -10,10 +11,12 @@ from backend.house import House
 from backend.services import access, identities, staff
 from backend.services import bodies as body_services
 from bot.cli.common import with_house
+from bot.cli.mistakes import Refused
 from bot.cli.speech import complain, say, translated
-from config.jurisdictions import departments
+from config.jurisdictions import departments, jurisdictions
 
 CLI = "cli"
+NEAREST, CLOSE = 3, 0.5
 
 
 def migrate(args: argparse.Namespace) -> int:
@@ -31,6 +34,8 @@ def bodies(args: argparse.Namespace) -> int:
 
     async def act(house: House) -> int:
         listed = {body.id: body for body in _bodies_of(args.region)}
+        if not listed:
+            raise Refused("unknown_region", region=args.region)
         async with house.view() as view:
             own = await body_services.known(view)
         here = {row.id for row in own if row.connected}
@@ -48,20 +53,36 @@ def bodies(args: argparse.Namespace) -> int:
 def _bodies_of(region: str) -> list[Body]:
     if not region:
         return list(listed_bodies())
+    unit = jurisdictions()[region].root if region in jurisdictions() else region
     found = []
     for department in departments():
         try:
-            found.append(body_services.describe(f"{region}.{department}"))
+            found.append(body_services.describe(f"{unit}.{department}"))
         except KeyError:
             continue
     return found
+
+
+def check_known(body_id: str) -> None:
+    """Raise Refused, with the nearest ids by id or name, unless there is such a body."""
+    try:
+        body_services.describe(body_id)
+    except KeyError:
+        unit = body_id.partition(".")[0]
+        pool = {body.id: body.name for body in (*listed_bodies(), *_bodies_of(unit))}
+        named = [known for known, name in pool.items() if body_id and body_id in name]
+        own = [known for known in pool if known.partition(".")[0] == unit]
+        near = get_close_matches(body_id, own or pool, NEAREST, CLOSE)
+        found = [f"{known} ({pool[known]})" for known in (named or near)[:NEAREST]]
+        raise Refused("unknown_body", body=body_id[:80], near=", ".join(found) or "-") from None
 
 
 def staff_add(args: argparse.Namespace) -> int:
     """A new member of staff; prints the one-time password."""
 
     async def act(house: House) -> int:
-        roles = tuple(Role(role) for role in args.role or ("officer",))
+        check_known(args.body)
+        roles = tuple(dict.fromkeys(Role(role) for role in args.role or ("officer",)))
         say(await staff.add_staff(house, args.name, args.body, roles, CLI))
         return 0
 
@@ -72,6 +93,7 @@ def token_create(args: argparse.Namespace) -> int:
     """A new API token; prints it and nothing else."""
 
     async def act(house: House) -> int:
+        check_known(args.body)
         async with house.work() as work:
             token = await access.create_token(work, args.body, Role(args.role), args.name, CLI)
         say(token)
