@@ -141,6 +141,7 @@ class KeyFolder:
 
     def create(self, name: str, value: bytes, passphrase: str | None = None) -> None:
         """Store a new key durably; raises FileExistsError rather than write over one."""
+        path = self._path(name)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         use = self._passphrase if passphrase is None else passphrase
         content = self._close(use, value) if use else value
@@ -154,7 +155,7 @@ class KeyFolder:
             os.close(descriptor)
         try:
             # link, not rename: two processes at once must not replace each other's key.
-            os.link(temporary, self._path(name))
+            os.link(temporary, path)
         finally:
             temporary.unlink()
         folder = os.open(self.folder, os.O_RDONLY)
