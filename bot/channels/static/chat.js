@@ -71,7 +71,9 @@ function reveal(node) {
   const top = node.getBoundingClientRect().top + scrollY - at("bar").offsetHeight - 12;
   const bottom = document.documentElement.scrollHeight - innerHeight;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  scrollTo({ top: Math.min(top, bottom), behavior: calm ? "auto" : "smooth" });
+  // Older browsers know only the two numbers.
+  if (calm || !("scrollBehavior" in log.style)) scrollTo(0, Math.min(top, bottom));
+  else scrollTo({ top: Math.min(top, bottom), behavior: "smooth" });
 }
 
 function told(item) {
@@ -227,6 +229,7 @@ beforeLeaving(() => {
   if (stopListening) stopListening();
 });
 addEventListener("resize", measure);
+if (window.ResizeObserver) new ResizeObserver(measure).observe(at("bar"));
 measure();
 offline();
 start();

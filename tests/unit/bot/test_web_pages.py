@@ -294,3 +294,13 @@ def test_a_card_is_read_as_pairs() -> None:
         ("How", "nameless"),
         ("", "对吗?"),
     ]
+
+
+def test_scripts_keep_to_what_old_phones_know() -> None:
+    newer = re.compile(
+        r"\?\.[a-zA-Z_(\[]|\?\?|\|\|=|&&=|\.at\(|replaceAll|randomUUID|#[a-z]+\s*[=(]"
+    )
+    for name, path in _FILES.items():
+        if path.suffix == ".js":
+            found = [line for line in path.read_text("utf-8").splitlines() if newer.search(line)]
+            assert found == [], name
