@@ -1,5 +1,6 @@
 """Looking into a photo: decoded in a process of its own, with limits, never on disk."""
 
+import ctypes
 import io
 import resource
 import signal
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 MAX_PIXELS = 60_000_000
 MAX_EDGE = 2_560
 MEMORY_BYTES = 3 * 1024**3
+_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of <sys/prctl.h>."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "BMP")
 
 
@@ -34,6 +37,8 @@ def limit_process() -> None:
     """Limits of the decoding process: memory in bytes, and no core file with a picture in it."""
     # A terminal sends Ctrl-C to all processes; this one ends when the server lets go of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # And a server that is killed takes it along, or it would wait for ever.
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
