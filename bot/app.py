@@ -26,6 +26,7 @@ from bot.faults import last_net
 from bot.logs import trail
 from bot.storage import ConversationStorage, RedisStorage, SqlStorage
 from bot.turn import Front
+from bot.unit_cards import UnitCards
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 600
@@ -60,7 +61,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
             channels[telegram.name] = telegram
             stack.push_async_callback(telegram.close)
             tasks.append(asyncio.create_task(telegram.run(), name="telegram"))
-        executors |= Delivery(house, channels).executors()
+        executors |= Delivery(house, channels).executors() | UnitCards(house, channels).executors()
         tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
             asyncio.create_task(_sweep(house), name="sweep"),

@@ -13,9 +13,13 @@ from handlers import (
     reward,
     start,
     status,
+    unit,
+    unit_steps,
 )
 
 ROUTERS: tuple[Router, ...] = (
+    unit.router,
+    unit_steps.router,
     start.group_router,
     start.router,
     report.commands,

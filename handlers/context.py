@@ -17,6 +17,11 @@ class Turn(Protocol):
     """The channel's id of the message, so that an edited message finds its words."""
 
     @property
+    def conversation(self) -> str:
+        """The channel's name, a colon, and whose conversation it is; never stored."""
+        ...
+
+    @property
     def account_id(self) -> int | None:
         """The account's id; None until something is stored for it."""
         ...

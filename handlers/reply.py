@@ -33,6 +33,12 @@ class Words:
         return self.words
 
 
+ALERT = "alert"
+"""The slot of an answer to a press that is shown over the chat until it is closed."""
+TOAST = "toast"
+"""The slot of an answer to a press that is shown for a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button: a stable id that scripts press, and its label."""

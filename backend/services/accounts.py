@@ -1,5 +1,6 @@
 """Chat accounts: known by a keyed hash, and forgotten without a trace when the link is cut."""
 
+import datetime as dt
 import secrets
 
 from sqlalchemy import delete, select
@@ -84,3 +85,15 @@ async def linked_accounts(work: Work, report_ids: list[str]) -> list[Account]:
         .order_by(Account.id)
     )
     return list(rows)
+
+
+async def with_slot(
+    work: Work, channel: str, slot: str, before: dt.date
+) -> list[tuple[int, bytes]]:
+    """Accounts whose messages in ``slot`` are from before a day, with where to reach them."""
+    rows = await work.session.scalars(
+        select(Account)
+        .join(ChatSlot, ChatSlot.account_id == Account.id)
+        .where(Account.channel == channel, ChatSlot.slot == slot, ChatSlot.day < before)
+    )
+    return [(account.id, send_address(work, account)) for account in rows]

@@ -165,8 +165,8 @@ async def _tell(
         words = {"reason": fields.reason or "", "text": fields.text or ""}
         choices = rewards.notice_choices(row.event)
         await notifications.tell_reporters(work, case, key, {**words, **params}, choices=choices)
-    if row.event in (Event.TRANSFER, Event.CONNECT, Event.REFUSE, Event.ANSWER):
-        await notifications.tell_bodies(work, case, row.event.value)
+    # Every step shows on the cards in the chat groups; most only change a card in place.
+    await notifications.tell_bodies(work, case, row.event.value)
 
 
 def overdue(case: Case, now: dt.datetime) -> bool:

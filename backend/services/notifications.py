@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.db.models import BodyGroup, Case, CaseBody, Report
+from backend.db.models import Account, BodyGroup, Case, CaseBody, Report
 from backend.house import Work
 from backend.services import accounts, bodies, jobs
 
 NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
+PAST = "past"
+"""The part of a body that had the case: its group's card still says that it went on."""
 UNIT_CARD = "unit_card"
 """The kind of job that tells a body's chat group; payload: group, case_number, event."""
 
@@ -40,15 +42,17 @@ async def tell_reporters(
 
 
 async def tell_bodies(work: Work, case: Case, event: str) -> None:
-    """A card to the chat groups of the bodies that have the case on their desk."""
+    """A card to the chat groups of the bodies that have, or had, the case on their desk."""
     parts = await work.session.scalars(
         select(CaseBody.body_id).where(
-            CaseBody.case_number == case.number, CaseBody.role.in_(bodies.SEEING)
+            CaseBody.case_number == case.number, CaseBody.role.in_((*bodies.SEEING, PAST))
         )
     )
-    groups = await work.session.scalars(
-        select(BodyGroup).where(BodyGroup.body_id.in_({case.holder_id, *parts}))
+    groups = await work.session.execute(
+        select(BodyGroup.group_hash, Account.id)
+        .join(Account, Account.external_hash == BodyGroup.group_hash)
+        .where(BodyGroup.body_id.in_({case.holder_id, *parts}))
     )
-    for group in groups:
-        payload = {"group": group.group_hash, "case_number": case.number, "event": event}
-        await jobs.enqueue(work, UNIT_CARD, payload)
+    for group, account_id in groups.tuples():
+        payload = {"group": group, "case_number": case.number, "event": event}
+        await jobs.enqueue(work, UNIT_CARD, payload, account_id=account_id)

@@ -1,6 +1,7 @@
 """The Telegram channel: updates by long polling, answers with buttons, cards edited in place."""
 
 import asyncio
+import datetime as dt
 import hashlib
 import json
 import logging
@@ -23,14 +24,16 @@ from backend.db.models import ChatSlot
 from backend.house import House
 from backend.outbox import GiveUp, TryLater
 from backend.services import accounts
+from backend.services.unit_cards import move_group
 from bot.channels.base import Capabilities, Channel, Incoming
 from bot.channels.telegram_polling import Batch, Poller
 from bot.channels.telegram_sending import CHATS_REMEMBERED, MAX_TEXT, Voice, keyboard, pieces
 from bot.channels.telegram_updates import Received, receive
+from bot.logs import trail
 from bot.turn import day_of
 from config.texts import DEFAULT_LOCALE, text
 from handlers.commands import COMMANDS, GROUP_COMMANDS
-from handlers.reply import ERASED, Rendered
+from handlers.reply import ALERT, ERASED, TOAST, Rendered
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ RECEIPT = "receipt"
 _LANGUAGES = {"": DEFAULT_LOCALE, "en": "en"}
 _IN_GROUP = {"member", "administrator"}
 _REQUEST_SECONDS = 25
+SWEEP_SECONDS = 600
 
 
 class TelegramChannel(Channel):
@@ -61,6 +65,8 @@ class TelegramChannel(Channel):
         """The newest message people wrote in each private chat: a card above it is out of sight."""
         self._sent: OrderedDict[str, int] = OrderedDict()
         """How many messages of an unfinished sending went out already."""
+        self._presses: dict[int, str] = {}
+        """The press of each chat that is being handled and not answered yet."""
         self._later: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -69,7 +75,12 @@ class TelegramChannel(Channel):
             # Polling is refused while an address for pushing is set.
             await self.bot.delete_webhook()
             await self._set_menu()
-        await Poller(self.bot, self._handle, self._give_up).run()
+        async with asyncio.TaskGroup() as tasks:
+            sweep = tasks.create_task(self._sweep())
+            try:
+                await Poller(self.bot, self._handle, self._give_up).run()
+            finally:
+                sweep.cancel()
 
     async def close(self) -> None:
         """Finish what was put off and let go of the connections."""
@@ -106,7 +117,43 @@ class TelegramChannel(Channel):
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
+    async def _answer_press(self, chat: int, message: Rendered) -> None:
+        """Show an answer over the chat; one whose press is gone is said, if it matters."""
+        query = self._presses.pop(chat, None)
+        if query is not None:
+            with suppress(AiogramError):
+                alert = message.slot == ALERT
+                await self.bot.answer_callback_query(query, message.text[:200], show_alert=alert)
+        elif message.slot == ALERT:
+            await self._voice.say(chat, message.text)
+
+    async def _sweep(self) -> None:
+        """Erase receipts that nobody confirmed in time, now and then."""
+        while True:
+            try:
+                await self.erase_old_receipts()
+            except Exception as error:  # noqa: BLE001 - tried again in a while
+                log.warning("old receipts were not erased: %s", trail(error))
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def erase_old_receipts(self) -> None:
+        """Erase receipts shown longer ago than the setting allows; a row knows its day only."""
+        days = -(-self._house.settings.receipt_hours // 24)
+        async with self._house.view() as view:
+            before = day_of(view.now) - dt.timedelta(days=days)
+            old = await accounts.with_slot(view, self.name, RECEIPT, before)
+        for account_id, send_to in old:
+            try:
+                await self.erase_receipt(account_id, send_to)
+            except TryLater:
+                continue
+            except GiveUp:
+                await self._keep_slot(account_id, RECEIPT, [])
+
     async def _put(self, account_id: int, chat: int, message: Rendered) -> None:
+        if message.slot in (ALERT, TOAST):
+            await self._answer_press(chat, message)
+            return
         slot = RECEIPT if message.receipt else message.slot
         old = await self._slot(account_id, slot) if slot else []
         *first, last = pieces(message.shown()) or [ERASED]
@@ -165,18 +212,25 @@ class TelegramChannel(Channel):
         if batch[0].my_chat_member is not None:
             await self._greet(batch[0].my_chat_member)
             return
+        message = batch[-1].message
+        if message is not None and message.migrate_to_chat_id is not None:
+            async with self._house.work() as work:
+                old, new = str(message.chat.id), str(message.migrate_to_chat_id)
+                await move_group(work, self.name, old, new)
+            return
         received = await receive(self.bot, batch)
         if received is None:
             return
         incoming = received.incoming
-        message = batch[-1].message
         if message is not None and not incoming.group:
             _remember(self._newest, message.chat.id, message.message_id)
+        chat, query = int(incoming.send_to), incoming.update.callback_query
+        if query is not None:
+            self._presses[chat] = query.id
         if not await self._say_of_files(received):
             await self._feed(self, incoming)
-        query = incoming.update.callback_query
-        if query is not None and not incoming.group:
-            # Only stops the spinner; in groups the handler answers each press itself.
+        if self._presses.pop(chat, None) is not None and query is not None:
+            # Nothing was to be shown for it: only the spinner stops.
             with suppress(AiogramError):
                 await self.bot.answer_callback_query(query.id)
 

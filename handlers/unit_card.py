@@ -1,0 +1,73 @@
+"""The card of a case in a body's chat group: the facts, and a button for each step it can take."""
+
+from backend.domain.cases import Event
+from backend.domain.deadlines import day_in_shanghai
+from backend.domain.fields import reason_codes
+from backend.services.unit_cards import GroupCard
+from config.rules import deadlines
+from handlers.card import industry_name
+from handlers.reply import Choice, Line, Say, Words, choice, line
+
+MAX_WORDS = 1_500
+"""Characters of a report that a group reads; the rest is in the console."""
+ANNOUNCED = {
+    Event.ANSWER.value: "unit.note_answer",
+    "reporter_message": "unit.note_message",
+    Event.CONNECT.value: "unit.note_connect",
+    Event.TRANSFER.value: "unit.note_transfer",
+}
+"""What is said below a card beside changing it, since a changed message rings no bell."""
+
+
+def unit_card(card: GroupCard, console: str, menu: str = "") -> Say:
+    """The card; ``menu`` names the step whose reasons are being chosen."""
+    case = card.case
+    lines: list[Line | Words] = [line("unit.card_title", number=case.number)]
+    if not card.here:
+        return Say((*lines, line("unit.card_gone")), slot=case.number)
+    lines += [
+        line("unit.card_industry", industry=industry_name(case.industry)),
+        line("unit.card_area", area=case.area or line("unit.card_area_unknown")),
+        line("unit.card_urgency", urgency=line(f"case.urgency_{case.urgency}")),
+        *(line("unit.card_criterion", item=item) for item in case.criteria[:1]),
+        line("unit.card_status", status=_status(card)),
+        *_deadline(card),
+    ]
+    if card.words:
+        cut = card.words[:MAX_WORDS]
+        lines.append(line("unit.card_words", words=cut + ("…" if cut != card.words else "")))
+    lines.append(line("unit.card_link", address=f"{console}/console/cases/{case.number}"))
+    return Say(tuple(lines), _choices(card, menu), slot=case.number)
+
+
+def _status(card: GroupCard) -> Line:
+    if card.case.outcome:
+        return line("unit.card_closed", outcome=line(f"case.outcome_{card.case.outcome}"))
+    if card.case.status == "waiting_reporter":
+        return line("unit.status_waiting")
+    return line(f"case.status_{card.case.status}")
+
+
+def _deadline(card: GroupCard) -> list[Line]:
+    case = card.case
+    if case.due_at is None or case.deadline_kind is None:
+        return []
+    if case.paused_at is not None:
+        return [line("unit.card_paused")]
+    limit = deadlines()[case.deadline_kind]
+    basis = line(f"chat.basis_{limit.status}")
+    return [line("unit.card_deadline", day=day_in_shanghai(case.due_at), basis=basis)]
+
+
+def _choices(card: GroupCard, menu: str) -> tuple[Choice, ...]:
+    number = card.case.number
+    if menu and Event(menu) in card.events:
+        reasons = tuple(
+            choice(f"unit.{menu}:{number}:{code}", f"case.reason_{code}")
+            for code in reason_codes(Event(menu))
+        )
+        return (*reasons, choice(f"unit.back:{number}", "unit.choice_back"))
+    return tuple(
+        choice(f"unit.{event.value}:{number}", f"unit.choice_{event.value}")
+        for event in card.events
+    )
