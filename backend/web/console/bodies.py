@@ -5,7 +5,7 @@ from functools import cache
 from aiohttp import web
 
 from backend.db.models import Case
-from backend.domain.bodies import Body, body_exists, find_body, listed_bodies
+from backend.domain.bodies import Body, UnknownBody, body_exists, find_body, listed_bodies
 from backend.domain.cases import Role
 from backend.services import access, access_codes, audit, bodies
 from backend.web.auth import PATH
@@ -39,12 +39,22 @@ def find_bodies(words: str) -> list[Body]:
     if not parts:
         return []
     wanted = "".join(parts)
-    fits = [b for b in _listed() if b.id == wanted or all(p in b.name for p in parts)]
+    exact = _exact(wanted)
+    if exact is not None:
+        return [exact]
+    fits = [body for body in _listed() if all(part in body.name for part in parts)]
     seen = {body.id for body in fits}
     rest = [b for code in _counties(wanted) for b in _of_unit(code) if b.id not in seen]
     letters = set(wanted)
     rest.sort(key=lambda b: len(letters & set(b.name)) - len(b.name) / 100, reverse=True)
     return (fits + rest)[:MOST]
+
+
+def _exact(body_id: str) -> Body | None:
+    try:
+        return find_body(body_id)
+    except UnknownBody:
+        return None
 
 
 @cache

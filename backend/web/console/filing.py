@@ -52,7 +52,7 @@ async def file(request: web.Request) -> web.Response:
     form, house = await read_form(request), request.app[HOUSE]
     try:
         draft = _draft(request, form)
-        if not draft.texts:
+        if not form.get("text").strip():
             raise Invalid("field_missing", field="narrative")
         _, refused = await drafts.add_files(house.media, draft, form.files)
         if refused:

@@ -1,0 +1,194 @@
+"""The case page through real HTTP: what an officer sees, does, and gets wrong."""
+
+import re
+
+from sqlalchemy import select
+
+from backend.db.models import AuditEntry, Case
+from backend.domain.cases import Role
+from backend.services import status
+from tests.support.api import BODY, HAZARD, picture
+from tests.support.console_app import Office
+
+NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+BOTH = (Role.INTAKE, Role.OFFICER)
+
+
+async def test_from_a_new_case_to_a_paid_reward(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
+    payer = await office.desk("吴发奖", BODY, Role.PAYER)
+    filed = await office.file(HAZARD)
+    number = filed.case_number
+    assert number in await officer.get("/cases")
+    page = await officer.step(number, "accept")
+    assert "已完成：受理" in page
+    assert "核查中" in await officer.step(number, "verify", officers="林承办、周同志")
+    assert "林承办、周同志" in officer.page
+    page = await officer.step(
+        number, "close", outcome="verified", reason="现场查实。", penalty_yuan="100,000"
+    )
+    assert "15,000 元" in page
+    assert "罚款 100,000 元 × 15%" in page
+    assert "approve_reward" not in page
+    page = await reviewer.get(f"/cases/{number}")
+    assert "approve_reward" in page
+    assert "可领取" in await reviewer.step(number, "approve_reward")
+    async with office.house.work() as work:
+        from backend.services import rewards
+
+        report = await status.report_by_receipt(work, filed.receipt)
+        case = await work.session.get_one(Case, number)
+        _, password = await rewards.claim(work, case, report)
+    assert "堆满" not in await payer.get("/rewards")
+    wrong = await payer.post(f"/rewards/{number}/pay_reward", {"claim_password": "0000 0000"}, 422)
+    assert "领奖密码不对" in wrong
+    paid = await payer.post(f"/rewards/{number}/pay_reward", {"claim_password": password})
+    assert "已发放" in paid
+
+
+async def test_who_closed_cannot_review(office: Office) -> None:
+    both = await office.desk("林全能", BODY, Role.OFFICER, Role.REVIEWER)
+    number = (await office.file(HAZARD)).case_number
+    await both.step(number, "accept")
+    await both.step(number, "verify")
+    await both.step(number, "close", outcome="verified", reason="查实", penalty_yuan="50000")
+    assert "办结和复核不能是同一个人" in both.page
+    assert "events/approve_reward" not in both.page
+    page = await both.step(number, "approve_reward", 403)
+    assert "办结和复核不能是同一个人" in page
+
+
+async def test_what_is_wrong_stands_next_to_its_field_and_nothing_is_lost(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    await officer.step(number, "accept")
+    await officer.step(number, "verify")
+    page = await officer.step(
+        number, "close", 422, outcome="verified", reason="写了很久的话", penalty_yuan="很多"
+    )
+    assert re.search(
+        r'id="close-penalty_yuan" name="penalty_yuan" value="很多"[^>]*aria-invalid', page
+    )
+    assert "罚款（元） 必须是" in page
+    assert "写了很久的话</textarea>" in page
+    assert re.search(r'<details class="step first"[^>]* open>', page)
+    page = await officer.step(number, "close", 422, reason="没有结果")
+    assert "缺少 核查结果" in page
+
+
+async def test_two_officers_at_once_do_not_overwrite_each_other(office: Office) -> None:
+    one = await office.desk("林承办", BODY, *BOTH)
+    two = await office.desk("周承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    await two.get(f"/cases/{number}")
+    stale = re.search(r'name="version" value="(\d+)"', two.raw)
+    assert stale is not None
+    await one.step(number, "request_info", text="哪个门?")
+    page = await two.step(number, "message", 409, text="您好", version=stale[1])
+    assert "案件刚被别人更新" in page
+    assert "您好</textarea>" in page
+
+
+async def test_a_step_that_does_not_fit_is_refused(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    page = await officer.step(number, "close", 409, outcome="verified", reason="太早")
+    assert "案件现在的状态不能做这一步" in page
+    await officer.step(number, "nonsense", 422)
+
+
+async def test_a_body_that_gives_a_case_away_comes_back_to_its_queue(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    intake = await office.desk("受理台", "intake", *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    page = await officer.step(number, "refuse", reason_code="wrong_owner", reason="不归我们")
+    assert "已完成：退回" in page
+    assert number not in page
+    assert number in await intake.get("/cases")
+    page = await intake.step(number, "transfer", to="530402.fire")
+    assert "红塔区消防救援大队" in page
+    page = await intake.step(number, "hand_over", how="当面送达", other_number="红消 12")
+    assert "红消 12" in page
+
+
+async def test_the_reporter_and_the_officer_talk(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    filed = await office.file(HAZARD)
+    await officer.step(filed.case_number, "request_info", text=f"几点? {NASTY}")
+    assert "等举报人补充" in officer.page
+    async with office.house.work() as work:
+        report = await status.report_by_receipt(work, filed.receipt)
+        await status.say_to_body(work, report, f"晚上 {NASTY}")
+    assert "有新留言" in await officer.get("/cases")
+    await officer.get(f"/cases/{filed.case_number}")
+    assert f"晚上 {NASTY}" in officer.page
+    assert "<script>alert" not in officer.raw
+    assert "<img src=x" not in officer.raw
+
+
+async def test_the_page_shows_what_decided_and_hides_who_wrote(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(f"{HAZARD}。我电话 13800138000 {NASTY}")).case_number
+    page = await officer.get(f"/cases/{number}")
+    assert "<mark>" in officer.raw
+    assert "13800138000" not in page
+    assert "<script>alert" not in officer.raw
+    assert "所以由红塔区应急管理局主办" in page
+    assert "内部时限或默认，非法定" in page
+    page = await officer.post(f"/cases/{number}/whole")
+    assert "13800138000" in page
+    async with office.house.view() as view:
+        looks = await view.session.scalars(
+            select(AuditEntry.subject).where(AuditEntry.action == "read_whole_text")
+        )
+        assert list(looks) == [number]
+
+
+async def test_photos_are_shown_clean_and_other_files_only_downloaded(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    pdf = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n%%EOF"
+    number = (await office.file(HAZARD, picture(), pdf)).case_number
+    await officer.get(f"/cases/{number}")
+    paths = re.findall(r'href="/console(/cases/[^"]+/files/[0-9a-f]+)"', officer.raw)
+    assert len(paths) == 2
+    photo = await officer.client.get(f"/console{paths[0]}")
+    assert (photo.status, photo.content_type) == (200, "image/jpeg")
+    assert b"PhoneMaker" not in await photo.read()
+    document = await officer.client.get(f"/console{paths[1]}")
+    assert document.headers["Content-Disposition"].startswith("attachment;")
+    assert document.headers["X-Content-Type-Options"] == "nosniff"
+    assert await document.read() == pdf
+
+
+async def test_the_preview_is_what_the_reporter_will_read(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    await officer.step(number, "accept")
+    await officer.step(number, "verify")
+    fields = {
+        "csrf": officer.csrf, "outcome": "verified", "reason": "查实。", "penalty_yuan": "100000",
+    }  # fmt: skip
+    path = f"/console/cases/{number}/preview"
+    answer = await officer.client.post(f"{path}/close", data=fields)
+    told = (await answer.json())["told"]
+    assert told.startswith(f"【{number}】红塔区应急管理局已办结")
+    assert "15,000 元" in told
+    fields["outcome"] = "unfounded"
+    answer = await officer.client.post(f"{path}/close", data=fields)
+    assert "15,000" not in (await answer.json())["told"]
+    answer = await officer.client.post(
+        f"{path}/transfer", data={"csrf": officer.csrf, "to": "nowhere.nothing"}
+    )
+    assert answer.status == 200
+    answer = await officer.client.post(f"{path}/close", data={"csrf": "wrong"})
+    assert answer.status == 403
+
+
+async def test_the_sheet_has_the_words_only_when_chosen(office: Office) -> None:
+    intake = await office.desk("受理台", "intake", *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    page = await intake.get(f"/cases/{number}/sheet")
+    assert "红塔区应急管理局：" in page
+    assert HAZARD not in page
+    assert HAZARD in await intake.get(f"/cases/{number}/sheet?words=1")
