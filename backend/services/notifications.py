@@ -53,6 +53,6 @@ async def tell_bodies(work: Work, case: Case, event: str) -> None:
         .join(Account, Account.external_hash == BodyGroup.group_hash)
         .where(BodyGroup.body_id.in_({case.holder_id, *parts}))
     )
-    for group, account_id in groups.tuples():
+    for group, account_id in groups:
         payload = {"group": group, "case_number": case.number, "event": event}
         await jobs.enqueue(work, UNIT_CARD, payload, account_id=account_id)
