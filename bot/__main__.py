@@ -21,8 +21,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, module: str, *, data: bool = True) -> argparse.ArgumentParser:
-        words = _t(f"help_{name}")
-        sub = commands.add_parser(name, help=words, description=words)
+        sub = _sub(commands, name, f"help_{name}")
         sub.set_defaults(module=module, action=name)
         if data:
             _data(sub)
@@ -41,15 +40,19 @@ def parser() -> argparse.ArgumentParser:
     bodies = add("bodies", "people")
     bodies.add_argument("--region", default="", metavar="CODE", help=_t("region"))
     add("doctor", "doctor")
-    _staff(commands.add_parser("staff", help=_t("help_staff")))
-    _token(commands.add_parser("token", help=_t("help_token")))
-    keys = commands.add_parser("keys", help=_t("help_keys")).add_subparsers(
-        dest="what", required=True
-    )
-    init = keys.add_parser("init", help=_t("help_keys_init"))
+    _staff(_sub(commands, "staff", "help_staff"))
+    _token(_sub(commands, "token", "help_token"))
+    keys = _sub(commands, "keys", "help_keys").add_subparsers(dest="what", required=True)
+    init = _sub(keys, "init", "help_keys_init")
     init.set_defaults(module="people", action="keys_init")
     _data(init)
     return top
+
+
+def _sub(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, key: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=_t(key), description=_t(key))
 
 
 def _port(given: str) -> int:
@@ -65,7 +68,7 @@ def _data(sub: argparse.ArgumentParser) -> None:
 
 def _staff(sub: argparse.ArgumentParser) -> None:
     what = sub.add_subparsers(dest="what", required=True)
-    add = what.add_parser("add", help=_t("help_staff_add"))
+    add = _sub(what, "add", "help_staff_add")
     add.set_defaults(module="people", action="staff_add")
     add.add_argument("name", metavar="NAME")
     add.add_argument("--body", required=True, metavar="BODY", help=_t("body"))
@@ -75,7 +78,7 @@ def _staff(sub: argparse.ArgumentParser) -> None:
 
 def _token(sub: argparse.ArgumentParser) -> None:
     what = sub.add_subparsers(dest="what", required=True)
-    create = what.add_parser("create", help=_t("help_token_create"))
+    create = _sub(what, "create", "help_token_create")
     create.set_defaults(module="people", action="token_create")
     create.add_argument("--body", required=True, metavar="BODY", help=_t("body"))
     create.add_argument("--role", choices=("officer", "reviewer"), default="officer",

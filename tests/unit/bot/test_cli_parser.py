@@ -1,0 +1,83 @@
+"""The words of the command line: every command explains itself, and costs only what it needs."""
+
+import subprocess
+import sys
+
+import pytest
+
+from backend.services.staff import STAFF_ROLES
+from bot.__main__ import ROLES, parser
+from bot.cli.speech import translated
+
+COMMANDS = [
+    ["serve"], ["classify"], ["check"], ["migrate"], ["bodies"], ["doctor"],
+    ["staff", "add", "张三", "--body", "intake"], ["token", "create", "--body", "intake"],
+    ["keys", "init"],
+]  # fmt: skip
+WITHOUT_DATA = ("classify", "check")
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:2]))
+def test_every_command_explains_itself(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args([*words[:2], "--help"] if len(words) > 1 else [*words, "--help"])
+    assert ended.value.code == 0
+    wanted = translated("help_" + "_".join(words[:2]))
+    # argparse breaks lines where it likes.
+    assert "".join(wanted.split()) in "".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:2]))
+def test_what_touches_data_takes_the_folder(words: list[str]) -> None:
+    if words[0] in WITHOUT_DATA:
+        assert not hasattr(parser().parse_args(words), "data")
+    else:
+        assert str(parser().parse_args([*words, "--data", "folder"]).data) == "folder"
+
+
+def test_the_roles_are_those_of_staff() -> None:
+    assert tuple(ROLES) == tuple(role.value for role in STAFF_ROLES)
+
+
+def test_several_roles_add_up() -> None:
+    words = ["staff", "add", "李四", "--body", "x", "--role", "officer", "--role", "reviewer"]
+    assert parser().parse_args(words).role == ["officer", "reviewer"]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "web"])
+def test_a_port_is_a_number_a_port_can_have(port: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["serve", "--port", port])
+    assert ended.value.code == 2
+
+
+def test_help_imports_none_of_the_heavy_libraries() -> None:
+    program = (
+        "import sys\nfrom bot.__main__ import main\n"
+        "try: main(['serve', '--help'])\nexcept SystemExit: pass\n"
+        "print(sorted({'aiogram', 'aiohttp', 'sqlalchemy', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.splitlines()[-1] == b"[]"
+
+
+def test_no_command_but_serve_imports_the_chat_library() -> None:
+    modules = {parser().parse_args(words).module for words in COMMANDS} - {"serve"}
+    imports = "; ".join(f"import bot.cli.{module}" for module in sorted(modules))
+    program = f"import sys; {imports}; print('aiogram' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout == b"False\n"
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    program = "import sys; from bot.__main__ import main; sys.exit(main(['check']))"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        assert command.stderr.read() == b""
+        assert command.wait() == 141
