@@ -10,7 +10,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 HSTS = "Strict-Transport-Security"
-_BY_HTTPS = "came by https"
+_BY_HTTPS = web.RequestKey("came by https", bool)
 """Marks a request that came encrypted, at us or at a proxy that we believe."""
 
 
