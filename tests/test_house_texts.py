@@ -42,18 +42,57 @@ def _wrappers() -> dict[str, tuple[int, str]]:
     return found
 
 
+def _calls_of_wrappers(path: Path) -> Iterator[tuple[ast.Call, int, str]]:
+    """Each call of a wrapper, by its own name or the one it is imported as."""
+    local = dict(_wrappers())
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            local |= {n.asname: local[n.name] for n in node.names if n.asname and n.name in local}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+            if name in local:
+                yield node, *local[name]
+
+
 def _wrapped(path: Path) -> Iterator[tuple[int, str]]:
     """Line and full key of what is given to a wrapper, whole or the start of it."""
-    for node in ast.walk(tree(path)):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-        index, domain = _wrappers().get(name, (len(node.args), ""))
-        given = node.args[index] if index < len(node.args) else None
+    for call, index, domain in _calls_of_wrappers(path):
+        given = call.args[index] if index < len(call.args) else None
         if isinstance(given, ast.JoinedStr):
             given = given.values[0]
         if isinstance(given, ast.Constant) and isinstance(given.value, str):
-            yield node.lineno, f"{domain}.{given.value}"
+            yield call.lineno, f"{domain}.{given.value}"
+
+
+def _perhaps() -> set[str]:
+    """Keys that a wrapper may be given by way of a variable: any literal of its neighbourhood."""
+    near = {
+        (path.parent, domain)
+        for path in python_files(*SOURCES)
+        for _, _, domain in _calls_of_wrappers(path)
+    }
+    return {
+        f"{domain}.{value}"
+        for folder, domain in near
+        for path in python_files(str(folder))
+        for _, value in strings(path)
+        if re.fullmatch("[a-z0-9_]+", value)
+    }
+
+
+@cache
+def _choices() -> frozenset[str]:
+    """The ids of choices, which look like keys: what handlers compare a press with."""
+    return frozenset(
+        constant.value
+        for path in python_files("bot", "handlers")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Compare) and ast.unparse(node.left).endswith(".data")
+        for constant in ast.walk(node)
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
+    )
 
 
 @cache
@@ -76,8 +115,7 @@ def _named() -> dict[str, list[str]]:
 
 def _is_other(name: str) -> bool:
     """Whether a word only looks like a key: the name of a file, the id of a choice."""
-    choice = f"chat.choice_{name.replace('.', '_')}"
-    return Path(name).suffix in {*MARKUP, ".css", ".py"} or choice in _keys()
+    return Path(name).suffix in {*MARKUP, ".css", ".py"} or name in _choices()
 
 
 def _is_start(name: str) -> bool:
@@ -100,7 +138,7 @@ def test_every_text_that_code_names_exists() -> None:
 
 
 def test_no_text_is_left_over() -> None:
-    named = _named()
+    named = _named().keys() | _perhaps()
     starts = tuple(name for name in named if _is_start(name))
     unused = sorted(key for key in _keys() if key not in named and not key.startswith(starts))
     assert not unused, "\n".join(["", *unused])
