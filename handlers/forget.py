@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from config.texts import LOCALES, text
 from handlers.context import Turn
-from handlers.reply import Reply, choice, reply, say
+from handlers.reply import CLEARED, Reply, Say, choice, line, reply, say
 from handlers.report import new_report
 from handlers.steps import end_draft, load_draft
 
@@ -56,7 +56,8 @@ async def clear(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """Erase draft, kept conversation and link; the person deletes the rest in the messenger."""
     await _drop_files(state, turn)
     await end_draft(state)
-    return Reply((say("chat.cleared", new_report()),), erase_receipt=True, forget=True)
+    answer = Say((line("chat.cleared"),), (new_report(),), slot=CLEARED)
+    return Reply((answer,), erase_receipt=True, forget=True)
 
 
 async def _drop_files(state: FSMContext, turn: Turn) -> None:

@@ -37,6 +37,8 @@ ALERT = "alert"
 """The slot of an answer to a press that is shown over the chat until it is closed."""
 TOAST = "toast"
 """The slot of an answer to a press that is shown for a moment."""
+CLEARED = "cleared"
+"""The slot of a message before which the channel deletes what it may of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)

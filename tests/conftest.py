@@ -20,6 +20,7 @@ pytest_plugins = (
     "tests.support.console_app",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",
+    "tests.support.telegram_journey",
 )
 go_offline()
 

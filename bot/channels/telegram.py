@@ -33,7 +33,7 @@ from bot.logs import trail
 from bot.turn import day_of
 from config.texts import DEFAULT_LOCALE, text
 from handlers.commands import COMMANDS, GROUP_COMMANDS
-from handlers.reply import ALERT, ERASED, TOAST, Rendered
+from handlers.reply import ALERT, CLEARED, ERASED, TOAST, Rendered
 
 log = logging.getLogger(__name__)
 
@@ -153,6 +153,10 @@ class TelegramChannel(Channel):
     async def _put(self, account_id: int, chat: int, message: Rendered) -> None:
         if message.slot in (ALERT, TOAST):
             await self._answer_press(chat, message)
+            return
+        if message.slot == CLEARED:
+            sent = await self._voice.say(chat, message.shown(), keyboard(message.choices))
+            await self._voice.wipe(chat, sent)
             return
         slot = RECEIPT if message.receipt else message.slot
         old = await self._slot(account_id, slot) if slot else []

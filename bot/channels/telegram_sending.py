@@ -5,6 +5,8 @@ import logging
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from aiogram import Bot
@@ -38,6 +40,9 @@ ROW_COLUMNS = 26
 WAIT_HERE_SECONDS = 3
 """A pause asked for that is no longer is waited for on the spot; longer ones go to the outbox."""
 CHATS_REMEMBERED = 10_000
+WIPED = 1_000
+"""How far back clearing a chat goes, in message ids."""
+BATCH = 100
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -151,6 +156,17 @@ class Voice:
                 )
             except TelegramBadRequest:
                 return
+
+    async def wipe(self, chat: int, before: int) -> None:
+        """Delete what may be deleted of the messages before one; others' chats have none of them.
+
+        Telegram lets bots delete what is younger than two days, and counts all its private chats
+        together: ids that aren't of this chat are skipped.
+        """
+        for end in range(before, max(before - WIPED, 0), -BATCH):
+            ids = list(range(max(end - BATCH, 1), end))
+            with suppress(TelegramBadRequest):
+                await self._pace(chat, partial(self._bot.delete_messages, chat, ids))
 
     async def _pace(self, chat: int, act: Callable[[], Awaitable[T]]) -> T:
         """Do one call at the pace Telegram wants.

@@ -1,7 +1,7 @@
 """The Telegram channel alone, between the fake Bot API and a list of what it received."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """Where the channel's updates arrive in tests; ``act`` may do or raise something."""
+    """Where the channel's updates arrive in tests; ``act`` may raise, ``then`` answer."""
 
     def __init__(self) -> None:
         self.got: list[Incoming] = []
         self.act: Callable[[Incoming], None] = lambda _: None
+        self.then: Callable[[Incoming], Awaitable[None]] | None = None
         self._more = asyncio.Condition()
 
     async def feed(self, _: "Channel", incoming: "Incoming") -> None:
         """Take one update."""
         self.act(incoming)
+        if self.then is not None:
+            await self.then(incoming)
         async with self._more:
             self.got.append(incoming)
             self._more.notify_all()

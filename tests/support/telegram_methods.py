@@ -104,6 +104,16 @@ class Methods:
         await chat.remove(message["message_id"])
         return True
 
+    async def deleteMessages(self, params: Params) -> Any:
+        chat = self._chat(params)
+        ids = params.values.get("message_ids", [])
+        if not 1 <= len(ids) <= 100:
+            raise bad_request("there must be 1-100 messages to delete")
+        for message_id in ids:
+            if message_id in chat.messages:
+                await chat.remove(message_id)
+        return True
+
     async def sendPhoto(self, params: Params) -> Any:
         chat = self._chat(params)
         _, content = self._file(params, params.values.get("photo", "attach://photo"), "photo")

@@ -1,5 +1,7 @@
 """The Telegram channel against a Bot API server: what it sends, edits, erases, and how it waits."""
 
+import datetime as dt
+
 import pytest
 
 from backend.house import House
@@ -147,6 +149,43 @@ async def test_nothing_is_noted_about_an_account_that_was_cut(
     await channel.send(0, b"7", [_card("first")])
     await channel.send(0, b"7", [_card("second")])
     assert [each.text for each in ann.chat.screen()] == ["first", "second"]
+
+
+async def test_clearing_deletes_both_sides_of_this_chat_alone(
+    channel: TelegramChannel, account: int, ann: Person, telegram: FakeTelegram
+) -> None:
+    bob = telegram.user(8)
+    await ann.says("mine")
+    await bob.says("another's")
+    await channel.send(account, b"7", [Rendered("answer")])
+    await channel.send(0, b"7", [Rendered("已清除", slot="cleared")])
+    assert [each.get("text") for each in ann.chat.messages.values()] == ["已清除"]
+    assert [each.get("text") for each in bob.chat.messages.values()] == ["another's"]
+
+
+async def test_an_answer_to_a_press_shows_over_the_chat_or_is_said_if_the_press_is_gone(
+    polling: TelegramChannel, account: int, ann: Person, desk: Desk
+) -> None:
+    await polling.send(account, b"7", [_card("card")])
+    desk.then = lambda _: polling.send(account, b"7", [Rendered("no", slot="alert")])
+    press = await ann.presses("提交")
+    assert await press.answer() == "no"
+    assert press.alert
+    assert [each.text for each in ann.chat.screen()] == ["card"]
+    await polling.send(account, b"7", [Rendered("no", slot="alert"), Rendered("x", slot="toast")])
+    assert [each.text for each in ann.chat.screen()] == ["card", "no"]
+
+
+async def test_receipts_nobody_confirmed_are_erased_in_time(
+    channel: TelegramChannel, account: int, ann: Person, channel_house: House
+) -> None:
+    await channel.send(account, b"7", [Rendered(RECEIPT_MARK, receipt=RECEIPT)])
+    await channel.erase_old_receipts()
+    assert RECEIPT in ann.chat.screen()[0].text
+    now = channel_house.clock()
+    channel_house.clock = lambda: now + dt.timedelta(days=2)
+    await channel.erase_old_receipts()
+    assert RECEIPT not in ann.chat.screen()[0].text
 
 
 async def test_a_short_pause_is_waited_for(
