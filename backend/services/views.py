@@ -1,5 +1,6 @@
 """What a body sees of its cases: the queue in plain facts, one case with its words opened."""
 
+import contextlib
 import datetime as dt
 import json
 from dataclasses import dataclass
@@ -122,10 +123,11 @@ async def case_view(work: Work, number: str, actor: Actor) -> CaseView:
 async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
     """The view of a case that was already found for this actor."""
     report = await history.first_report(work, case)
-    try:
-        key = await bodies.data_key(work, report.id, actor.body_id)
-    except KeyMissing:
-        key = None
+    key = None
+    # The first desk keeps the key of the original; what its people see ends with its part.
+    if await desks.may_see(work, case, actor.body_id):
+        with contextlib.suppress(KeyMissing):
+            key = await bodies.data_key(work, report.id, actor.body_id)
     content = original = None
     files: list[Stored] = []
     lines: list[dialogue.Line] = []
