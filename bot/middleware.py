@@ -7,15 +7,19 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backend.domain.errors import DomainError
-from bot.storage import pending
+from bot.storage import Stale
 from bot.turn import Turn
 from handlers.reply import Reply, reply, say
 
 log = logging.getLogger(__name__)
 Next = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+MOST_RACES = 8
+"""How often one update begins anew because others of its conversation were faster."""
+RETRIED = ("40001", "40P01")
+"""PostgreSQL's serialization failure and deadlock."""
 
 
 class SendReply(BaseMiddleware):
@@ -32,23 +36,46 @@ class Errors(BaseMiddleware):
     """Turns what went wrong into an answer; what the update did is rolled back first."""
 
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Handle; answer a mistake with its sentence, a fault of ours with an apology."""
+        """Handle; answer a mistake with its sentence, a fault of ours with an apology.
+
+        Who meets another update of the same conversation (another process, a double tap) begins
+        anew on what that one left. Raises Conflict for another request under the same mark.
+        """
         turn: Turn = data["turn"]
-        try:
-            await handler(event, data)
-        except DomainError as error:
-            await turn.abandon(error)
-            await turn.finish(reply(say(error.text_key, **error.params)))
-        except IntegrityError as error:
-            # The same update at the same moment: the other one stored its mark first.
-            await turn.abandon(error)
-            if not await turn.seen():
+        answer: Reply | None = None
+        races = 0
+        # Asked here, where updates of one conversation come one by one.
+        while not await turn.seen():
+            try:
+                if answer is None:
+                    data["raw_state"] = await data["state"].get_state() if "state" in data else None
+                    await handler(event, data)
+                else:
+                    await turn.finish(answer)
+                break
+            except DomainError as error:
+                await turn.abandon(error)
+                answer = reply(say(error.text_key, **error.params))
+            except Exception as error:
+                await turn.abandon(error)
+                if _is_race(error) and races < MOST_RACES:
+                    answer, races = None, races + 1
+                    continue
+                # Its kind and its place, not its words: they may quote a report.
+                log.error("an update failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+                if answer is not None:
+                    raise
+                answer = reply(say("chat.fault"))
+            except BaseException as error:
+                await turn.abandon(error)
                 raise
-        except Exception as error:  # noqa: BLE001 - whatever failed, the person is answered
-            # The kind of the fault and its place, not its words: they may quote a report.
-            log.error("an update failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
-            await turn.abandon(error)
-            await turn.finish(reply(say("chat.fault")))
+
+
+def _is_race(error: Exception) -> bool:
+    """Whether somebody else was first, so that trying again meets what they left."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in RETRIED
+    return isinstance(error, Stale)
 
 
 class DbSession(BaseMiddleware):
@@ -57,14 +84,10 @@ class DbSession(BaseMiddleware):
     async def __call__(self, handler: Next, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Handle and commit."""
         turn: Turn = data["turn"]
-        token = pending.set(turn.pending)
-        try:
-            answer = await handler(event, data)
-            if answer is UNHANDLED or answer is None:
-                answer = Reply(()) if turn.group else reply(say("chat.not_understood"))
-            await turn.finish(answer)
-        finally:
-            pending.reset(token)
+        answer = await handler(event, data)
+        if answer is UNHANDLED or answer is None:
+            answer = Reply(()) if turn.group else reply(say("chat.not_understood"))
+        await turn.finish(answer)
 
 
 def _place(error: BaseException) -> str:

@@ -3,19 +3,36 @@
 import json
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from redis.asyncio import Redis
+from sqlalchemy import delete, update
 
 from backend.db.models import ConversationState
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House, Work
 
 Entry = dict[str, Any]
-pending: ContextVar[dict[str, Entry] | None] = ContextVar("pending", default=None)
-"""What the update under way wants to keep; written with everything else it does, or not at all."""
+
+
+class Stale(Exception):
+    """Another update of the same conversation was stored meanwhile: this one must begin anew."""
+
+
+@dataclass(slots=True)
+class Pending:
+    """What one update read of its conversation, and what it wants to keep of it."""
+
+    read: dict[str, tuple[bytes | None, Entry]] = field(default_factory=dict)
+    """Sealed, as it lay there, and opened: read once, so that an update sees one state."""
+    changed: dict[str, Entry] = field(default_factory=dict)
+    """Written with everything else the update does, or not at all."""
+
+
+pending: ContextVar[Pending | None] = ContextVar("pending", default=None)
 
 
 class ConversationStorage(BaseStorage):
@@ -29,20 +46,24 @@ class ConversationStorage(BaseStorage):
 
     async def _load(self, key: StorageKey) -> Entry:
         hashed = self._hash(key)
-        changed = pending.get()
-        if changed is not None and hashed in changed:
-            return changed[hashed]
+        under_way = pending.get()
+        if under_way is not None and hashed in under_way.changed:
+            return under_way.changed[hashed]
+        if under_way is not None and hashed in under_way.read:
+            return under_way.read[hashed][1]
         sealed = await self.read(hashed)
-        if sealed is None:
-            return {"state": None, "data": {}}
-        entry: Entry = json.loads(self.house.vault.open(sealed, "conversation_states", hashed))
+        entry: Entry = {"state": None, "data": {}}
+        if sealed is not None:
+            entry = json.loads(self.house.vault.open(sealed, "conversation_states", hashed))
+        if under_way is not None:
+            under_way.read[hashed] = (sealed, entry)
         return entry
 
     async def _keep(self, key: StorageKey, entry: Entry) -> None:
-        changed = pending.get()
-        if changed is None:
+        under_way = pending.get()
+        if under_way is None:
             raise RuntimeError("a conversation changes only while an update is handled")
-        changed[self._hash(key)] = entry
+        under_way.changed[self._hash(key)] = entry
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Note the step; stored when the update commits."""
@@ -63,25 +84,28 @@ class ConversationStorage(BaseStorage):
         data: dict[str, Any] = (await self._load(key))["data"]
         return dict(data)
 
-    async def flush(self, work: Work, account_id: int, changed: dict[str, Entry]) -> None:
-        """Store what the update changed, in its transaction."""
-        for hashed, entry in changed.items():
+    async def flush(self, work: Work, account_id: int, under_way: Pending) -> None:
+        """Store what the update changed, in its transaction; raises Stale."""
+        for hashed, entry in under_way.changed.items():
+            before = under_way.read[hashed][0]
             if entry["state"] is None and not entry["data"]:
-                await self.erase(work, hashed)
+                await self.erase(work, hashed, before)
             else:
                 raw = json.dumps(entry, ensure_ascii=False).encode()
                 sealed = self.house.vault.seal(raw, "conversation_states", hashed)
-                await self.write(work, account_id, hashed, sealed)
+                await self.write(work, account_id, hashed, before, sealed)
 
     async def read(self, hashed: str) -> bytes | None:
         """The sealed entry, if any."""
         raise NotImplementedError
 
-    async def write(self, work: Work, account_id: int, hashed: str, sealed: bytes) -> None:
-        """Store a sealed entry."""
+    async def write(
+        self, work: Work, account_id: int, hashed: str, before: bytes | None, sealed: bytes
+    ) -> None:
+        """Store a sealed entry in the place of ``before``."""
         raise NotImplementedError
 
-    async def erase(self, work: Work, hashed: str) -> None:
+    async def erase(self, work: Work, hashed: str, before: bytes | None) -> None:
         """Forget an entry."""
         raise NotImplementedError
 
@@ -98,18 +122,40 @@ class SqlStorage(ConversationStorage):
             row = await view.session.get(ConversationState, hashed)
             return row.sealed if row else None
 
-    async def write(self, work: Work, account_id: int, hashed: str, sealed: bytes) -> None:
-        """Store a sealed entry."""
-        day = work.now.astimezone(SHANGHAI).date()
-        await work.session.merge(
-            ConversationState(key_hash=hashed, account_id=account_id, sealed=sealed, day=day)
-        )
+    async def write(
+        self, work: Work, account_id: int, hashed: str, before: bytes | None, sealed: bytes
+    ) -> None:
+        """Store a sealed entry; raises Stale when ``before`` isn't what lies there any more.
 
-    async def erase(self, work: Work, hashed: str) -> None:
-        """Forget an entry."""
-        row = await work.session.get(ConversationState, hashed)
-        if row is not None:
-            await work.session.delete(row)
+        No lock holds two processes apart, so the row itself tells who came first.
+        """
+        day = work.now.astimezone(SHANGHAI).date()
+        if before is None:
+            work.session.add(
+                ConversationState(key_hash=hashed, account_id=account_id, sealed=sealed, day=day)
+            )
+            await work.session.flush()
+            return
+        there = ConversationState.key_hash == hashed, ConversationState.sealed == before
+        done = await work.session.execute(
+            update(ConversationState)
+            .where(*there)
+            .values(account_id=account_id, sealed=sealed, day=day)
+            .returning(ConversationState.key_hash)
+        )
+        if done.first() is None:
+            raise Stale
+
+    async def erase(self, work: Work, hashed: str, before: bytes | None) -> None:
+        """Forget an entry; raises Stale like :meth:`write`."""
+        if before is None:
+            return
+        there = ConversationState.key_hash == hashed, ConversationState.sealed == before
+        done = await work.session.execute(
+            delete(ConversationState).where(*there).returning(ConversationState.key_hash)
+        )
+        if done.first() is None:
+            raise Stale
 
 
 class RedisStorage(ConversationStorage):
@@ -128,7 +174,14 @@ class RedisStorage(ConversationStorage):
         found = await self.redis.get(f"chuishao:state:{hashed}")
         return found.encode() if isinstance(found, str) else found
 
-    async def write(self, work: Work, account_id: int, hashed: str, sealed: bytes) -> None:  # noqa: ARG002 - the row of SQL knows its account, Redis needs none
+    async def write(
+        self,
+        work: Work,
+        account_id: int,  # noqa: ARG002 - the row of SQL knows its account, Redis needs none
+        hashed: str,
+        before: bytes | None,  # noqa: ARG002 - the lock in Redis keeps two updates apart
+        sealed: bytes,
+    ) -> None:
         """Store a sealed entry after the commit."""
 
         async def keep() -> None:
@@ -136,7 +189,7 @@ class RedisStorage(ConversationStorage):
 
         work.after_commit(keep)
 
-    async def erase(self, work: Work, hashed: str) -> None:
+    async def erase(self, work: Work, hashed: str, before: bytes | None) -> None:  # noqa: ARG002 - as above
         """Forget an entry after the commit."""
 
         async def drop() -> None:

@@ -15,7 +15,7 @@ from backend.services import accounts, jobs
 from bot.channels.base import Channel, Incoming, KeepingChannel, dump_messages
 from bot.guard import Guard
 from bot.recent import Recent
-from bot.storage import ConversationStorage, Entry
+from bot.storage import ConversationStorage, Pending, pending
 from handlers.reply import Rendered, Reply, render
 
 REPLY = "reply"
@@ -41,8 +41,11 @@ class Front:
         Raises Conflict when another request came under the same mark.
         """
         turn = Turn(self, channel, incoming)
-        if not await turn.seen():
+        token = pending.set(turn.pending)
+        try:
             await self.dispatcher.feed_update(channel.bot, incoming.update, turn=turn)
+        finally:
+            pending.reset(token)
         return turn
 
 
@@ -59,7 +62,7 @@ class Turn:
         self.uploads = incoming.uploads
         self.group = incoming.group
         self.message_id = incoming.message_id
-        self.pending: dict[str, Entry] = {}
+        self.pending = Pending()
         self.sent: list[tuple[int, Rendered]] = []
         """The answer, with the channel's numbers where we keep the conversation."""
         self.repeated: InboxMark | None = None
@@ -160,8 +163,8 @@ class Turn:
         # What must be forgotten is not stored first: this answer goes out from memory.
         self.sent = list(enumerate(messages, account.next_reply))
         self._direct = messages
-        for hashed in self.pending:
-            await self.front.storage.erase(work, hashed)
+        for hashed in self.pending.changed:
+            await self.front.storage.erase(work, hashed, self.pending.read[hashed][0])
         await accounts.forget(work, account)
         self.opened = None
 
@@ -193,7 +196,10 @@ class Turn:
 
     async def abandon(self, error: BaseException) -> None:
         """Roll back all that the update did; the turn may then begin anew to say what is wrong."""
-        self.pending.clear()
+        self.pending.read.clear()
+        self.pending.changed.clear()
+        self.sent, self._direct, self._job = [], [], None
+        self.locale = self.incoming.locale
         stack, self._stack, self._work = self._stack, AsyncExitStack(), None
         self.account = None
         await stack.__aexit__(type(error), error, error.__traceback__)

@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import Executable, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from backend.db.models.base import Base
 
 AfterCommit = Callable[[], Awaitable[None] | None]
 BUSY_SECONDS = 20
@@ -17,6 +21,14 @@ BUSY_SECONDS = 20
 def after_commit(session: AsyncSession, act: AfterCommit) -> None:
     """Do ``act`` once the session's transaction is on disk; never if it is rolled back."""
     session.info.setdefault("after_commit", []).append(act)
+
+
+def insert_if_absent(
+    session: AsyncSession, table: type[Base], values: dict[str, Any]
+) -> Executable:
+    """An insert that does nothing where the row is there already; waits for who is at it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table).values(**values).on_conflict_do_nothing()
 
 
 class Database:

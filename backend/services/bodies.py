@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from backend.db.models import CaseBody, DataKey, EnforcementBody, Report
+from backend.db.session import insert_if_absent
 from backend.domain.bodies import Body, find_body
 from backend.house import Work
 from backend.vault import KeyMissing, shared_key, wrap
@@ -32,10 +33,11 @@ async def ensure(work: Work, body_id: str) -> EnforcementBody:
     describe(body_id)
     row = await work.session.get(EnforcementBody, body_id)
     if row is None:
-        row = EnforcementBody(id=body_id, public_key=work.vault.body_public_key(body_id))
-        row.connected = False
-        work.session.add(row)
-        await work.session.flush()
+        key = work.vault.body_public_key(body_id)
+        values = {"id": body_id, "public_key": key, "connected": False, "narrative_in_chat": False}
+        # Two reports at once may be the first of their body: whose row it is doesn't matter.
+        await work.session.execute(insert_if_absent(work.session, EnforcementBody, values))
+        row = await work.session.get_one(EnforcementBody, body_id)
     return row
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from backend.db.models import Account, WebReply
 from backend.house import House, Work
+from backend.outbox import GiveUp
 from backend.vault import derive, public_half, unwrap, wrap
 from bot.turn import day_of
 from handlers.reply import Rendered
@@ -80,7 +81,17 @@ class Conversations:
         self, work: Work, account: Account, public: bytes, messages: list[Rendered]
     ) -> list[tuple[int, Rendered]]:
         """Store replies in the transaction under way; returns them with their numbers."""
-        numbered = list(enumerate(messages, account.next_reply))
+        # Counted in the row itself: a notice and an answer may be stored at the same moment.
+        following = await work.session.scalar(
+            update(Account)
+            .where(Account.external_hash == account.external_hash)
+            .values(next_reply=Account.next_reply + len(messages))
+            .returning(Account.next_reply)
+            .execution_options(synchronize_session=False)
+        )
+        if following is None:
+            raise GiveUp
+        numbered = list(enumerate(messages, following - len(messages)))
         for number, message in numbered:
             body = {
                 "text": message.text,
@@ -98,7 +109,6 @@ class Conversations:
                     day=day_of(work.now),
                 )
             )
-        account.next_reply += len(messages)
         account_id = account.id
         work.after_commit(lambda: self.wake(account_id))
         return numbered
