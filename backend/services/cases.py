@@ -113,7 +113,9 @@ async def connect_body(work: Work, body_id: str, actor: str = SYSTEM) -> None:
     await audit.record(work, actor, "connect_body", body_id)
     await bodies.give_waiting_keys(work, body_id)
     waiting = await work.session.scalars(
-        select(Case).where(Case.body_id == body_id, Case.status == Status.RECEIVED.value)
+        select(Case)
+        .where(Case.body_id == body_id, Case.status == Status.RECEIVED.value)
+        .with_for_update()
     )
     system = Actor(SYSTEM, bodies.intake_body(work.house.settings), frozenset({Role.SYSTEM}))
     for case in list(waiting):

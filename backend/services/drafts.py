@@ -72,8 +72,7 @@ class Draft:
 
     def add_text(self, words: str, source: str = "") -> None:
         """Add words; raises Invalid ``text_too_long`` when the report would pass the limit."""
-        clean = words.replace("\x00", "").strip()
-        clean = clean.encode("utf-8", "replace").decode()
+        clean = _storable(words)
         if len(self.text) + len(clean) > MAX_TEXT:
             raise Invalid("text_too_long", limit=MAX_TEXT)
         if clean:
@@ -85,11 +84,16 @@ class Draft:
         if source not in self.sources:
             return False
         index = self.sources.index(source)
-        clean = words.replace("\x00", "").strip()
+        clean = _storable(words)
         if len(self.text) - len(self.texts[index]) + len(clean) > MAX_TEXT:
             raise Invalid("text_too_long", limit=MAX_TEXT)
         self.texts[index] = clean
         return True
+
+
+def _storable(words: str) -> str:
+    # Half a surrogate pair is no text that could be sealed or sent on.
+    return words.replace("\x00", "").strip().encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

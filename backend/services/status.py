@@ -140,7 +140,8 @@ async def say_to_body(work: Work, report_id: str, text: str) -> str:
     if len(text) > MAX_TEXT:
         raise Invalid("field_too_long", field="text", limit=MAX_TEXT)
     report = await work.session.get_one(Report, report_id)
-    case = await work.session.get_one(Case, report.case_number)
+    # Locked: an officer may be at the same case at this moment.
+    case = await work.session.get_one(Case, report.case_number, with_for_update=True)
     await dialogue.add_from_reporter(work, report, text)
     if case.status == Status.WAITING:
         reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
@@ -164,7 +165,7 @@ class ClaimedReward:
 async def claim_reward(work: Work, report_id: str) -> ClaimedReward:
     """Claim for a report whose receipt was shown; raises as services.rewards.claim."""
     report = await work.session.get_one(Report, report_id)
-    case = await work.session.get_one(Case, report.case_number)
+    case = await work.session.get_one(Case, report.case_number, with_for_update=True)
     reward, password = await rewards.claim(work, case, report.id)
     body = bodies.name_of(case.holder_id)
     return ClaimedReward(reward.amount_yuan or 0, case.number, password, reward.claim_until, body)
