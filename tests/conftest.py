@@ -14,6 +14,7 @@ pytest_plugins = (
     "tests.support.database",
     "tests.support.chromium",
     "tests.support.server",
+    "tests.support.tls",
     "tests.support.webchat",
     "tests.support.api",
     "tests.support.filing",
