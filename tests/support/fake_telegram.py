@@ -57,6 +57,7 @@ class FakeTelegram:
         self.files = Files()
         self.updates: list[dict[str, Any]] = []
         """Not confirmed yet, oldest first."""
+        self._confirmed: list[dict[str, Any]] = []
         self.delivered: list[int] = []
         """The ids of updates as they were handed out, repetitions and all."""
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
@@ -171,7 +172,13 @@ class FakeTelegram:
         if offset < 0:
             self.updates = self.updates[offset:]
         elif offset > 0:
+            self._confirmed += [u for u in self.updates if u["update_id"] < offset]
             self.updates = [u for u in self.updates if u["update_id"] >= offset]
+
+    def repeat(self, count: int) -> None:
+        """Hand out the last confirmed updates again, as if a crash had come before they were."""
+        self.updates = self._confirmed[-count:] + self.updates
+        del self._confirmed[-count:]
 
     async def set_webhook(self, url: str, secret: str, params: Params) -> None:
         """Deliver updates to ``url`` from now on, or nowhere."""
