@@ -1,0 +1,90 @@
+"""From desk to desk goes the key of the copy; the one that gives it away opens it no more."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from backend.db.models import Case, CaseBody, DataKey
+from backend.domain.errors import Invalid, NotFound
+from backend.house import House
+from backend.services import bodies, desks
+from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report
+
+
+async def _keys(filing: Filing) -> dict[str, bool]:
+    async with filing.house.view() as view:
+        rows = await view.session.scalars(
+            select(DataKey).where(DataKey.report_id == filing.report_id)
+        )
+        return {row.body_id: row.full for row in rows}
+
+
+async def _sees(filing: Filing, body_id: str) -> bool:
+    async with filing.house.view() as view:
+        try:
+            await desks.find_case(view, filing.number, body_id)
+        except NotFound:
+            return False
+        return True
+
+
+async def test_the_first_desk_holds_the_original(sqlite_filing: Filing) -> None:
+    assert await _keys(sqlite_filing) == {BODY: True}
+
+
+async def test_a_transfer_hands_on_the_copy_only(filing: Filing) -> None:
+    await connect(filing.house, FOREIGN)
+    await filing.event("transfer", to=FOREIGN)
+    assert await _keys(filing) == {BODY: True, FOREIGN: False}
+    assert await _sees(filing, FOREIGN)
+    assert not await _sees(filing, BODY)
+    async with filing.house.view() as view:
+        assert await bodies.original_key(view, filing.report_id, FOREIGN) is None
+        part = await view.session.get_one(CaseBody, (filing.number, BODY))
+    assert part.role == "past"
+
+
+async def test_passed_on_again_the_one_between_keeps_nothing(sqlite_filing: Filing) -> None:
+    await connect(sqlite_filing.house, FOREIGN)
+    await connect(sqlite_filing.house, "530402.education")
+    await sqlite_filing.event("transfer", to=FOREIGN)
+    officer = sqlite_filing.actors["officer"]
+    sqlite_filing.actors["second"] = replace(officer, body_id=FOREIGN)
+    await sqlite_filing.event("transfer", "second", to="530402.education")
+    assert await _keys(sqlite_filing) == {BODY: True, "530402.education": False}
+    assert not await _sees(sqlite_filing, FOREIGN)
+
+
+async def test_from_the_intake_desk_all_of_it_goes_on(sqlite_house: House) -> None:
+    filing = await file_report(sqlite_house)
+    assert await _keys(filing) == {"intake": True}
+    await connect(sqlite_house, BODY)
+    assert await _keys(filing) == {BODY: True}
+    assert not await _sees(filing, "intake")
+
+
+async def test_no_transfer_to_nobody_or_to_oneself(sqlite_filing: Filing) -> None:
+    for to, code in (("nowhere.fire", "unknown_body"), ("530402", "unknown_body"),
+                     (BODY, "same_body")):  # fmt: skip
+        with pytest.raises(Invalid) as caught:
+            await sqlite_filing.event("transfer", to=to)
+        assert caught.value.code == code
+    assert await _keys(sqlite_filing) == {BODY: True}
+
+
+async def test_a_refusal_goes_to_the_arbiter_if_it_works_here(sqlite_filing: Filing) -> None:
+    async with sqlite_filing.house.view() as view:
+        case = await view.session.get_one(Case, sqlite_filing.number)
+        arbiter = case.arbiter_id
+        assert arbiter is not None
+        assert await desks.arbiter(view, case) == "intake"
+    await connect(sqlite_filing.house, arbiter)
+    await sqlite_filing.event("refuse", reason_code="wrong_area")
+    assert await _sees(sqlite_filing, arbiter)
+    assert not await _sees(sqlite_filing, BODY)
+
+
+async def test_a_number_that_cannot_be_is_not_even_looked_up(sqlite_filing: Filing) -> None:
+    for number in ("", "YX-0000-0000", sqlite_filing.number[:-1] + "?"):
+        assert not await _sees(replace(sqlite_filing, number=number), BODY)
