@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.domain.deadlines import SHANGHAI
 from backend.web.base import HOUSE, Access, allow
 from bot.channels import web_form, web_receipt
-from bot.channels.web_render import COOKIE, FOLDER, locale_of, page
+from bot.channels.web_render import COOKIE, FOLDER, foreign, locale_of, page
 from config.texts import catalogue, text
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -49,9 +49,12 @@ async def leave(request: web.Request) -> web.Response:
 
 
 @allow(Access.PUBLIC)
-async def clear(_: web.Request) -> web.Response:
+async def clear(request: web.Request) -> web.Response:
     """Clear what the browser keeps of us, without JavaScript too, and show the neutral page."""
     answer = web.Response(status=303, headers={"Location": "/exit"})
+    if foreign(request):
+        # Another site must not take away a receipt that wasn't noted yet.
+        return answer
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     answer.del_cookie(COOKIE, path="/")
     return answer

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from backend.vault import Vault
 from backend.web.base import HOUSE
@@ -19,6 +20,7 @@ FOLDER = Path(__file__).parent
 COOKIE = "form"
 """Holds the token of the form's conversation; nothing else of us is a cookie."""
 _FACT = re.compile(r"(?:\u3010([^\u3011]{1,16})\u3011|\[([^\]]{1,24})\])\s*(.+)")
+_IDENTITY = re.compile(r"https?://\S*?(/identity/[\w-]+)")
 LANGUAGE_TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
 
@@ -31,17 +33,29 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["card_lines"] = card_lines
+    environment.filters |= {"card_lines": card_lines, "own_links": own_links}
     return environment
+
+
+def own_links(words: str, label: str) -> Markup:
+    """``words`` with the address of our identity page as a link; any other address stays text."""
+    parts = _IDENTITY.split(words)
+    return Markup("").join(
+        Markup('<a class="chip strong" href="{}">{}</a>').format(part, label) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
 
 
 def card_lines(words: str) -> list[tuple[str, str]]:
     """The lines of a text as (name, value): a card's 【name】value, or ("", line).
 
+    One such line alone is a heading with a number, no card.
     A plain line between two of a card's lines goes on with the first of them.
     """
     lines = [line for line in words.split("\n") if line.strip()]
     facts = [_FACT.fullmatch(line) for line in lines]
+    if sum(fact is not None for fact in facts) < 2:
+        return [("", line) for line in lines]
     rows: list[tuple[str, str]] = []
     for place, (fact, line) in enumerate(zip(facts, lines, strict=True)):
         if fact:
@@ -110,18 +124,28 @@ def check_for(vault: Vault, cookie: str) -> str:
     return vault.lookup("form", cookie)
 
 
-def from_here(request: web.Request, check: str) -> bool:
-    """Whether a posted form comes from our own page.
+def foreign(request: web.Request) -> bool:
+    """Whether the browser says that another site sent this.
 
-    With ``no-referrer`` a browser sends ``Origin: null`` even for our own forms, so a browser that
-    names the site in ``Sec-Fetch-Site`` is believed, and from any other the form's check is wanted.
+    With ``no-referrer`` it sends ``Origin: null`` even for our own forms, so that says nothing.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
-        return site in ("same-origin", "none")
+        return site not in ("same-origin", "none")
     origin = request.headers.get("Origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.host:
+    return origin != "null" and urlsplit(origin).netloc != request.host
+
+
+def from_here(request: web.Request, check: str) -> bool:
+    """Whether a posted form comes from our own page.
+
+    A browser that names the site in ``Sec-Fetch-Site`` is believed; from any other the form's check
+    is wanted, which fits the cookie.
+    """
+    if foreign(request):
         return False
+    if "Sec-Fetch-Site" in request.headers:
+        return True
     cookie = request.cookies.get(COOKIE, "")
     wanted = check_for(request.app[HOUSE].vault, cookie)
     return bool(cookie) and secrets.compare_digest(wanted.encode(), check.encode())

@@ -63,8 +63,12 @@
     overflow() {
       const width = document.documentElement.clientWidth;
       return all("*")
-        .filter((node) => !node.closest(".tray, nav"))
-        .filter((node) => node.getBoundingClientRect().right > width + 1)
+        .filter((node) => !node.closest(".tray"))
+        .filter((node) => node.type !== "file")
+        .filter((node) => {
+          const box = node.getBoundingClientRect();
+          return box.right > width + 1 || box.left < -1;
+        })
         .map(told);
     },
     dark: () => light(behind(document.body)) < 0.2,

@@ -202,7 +202,7 @@ field.addEventListener("keydown", (event) => {
   const typing = event.isComposing || event.keyCode === 229;
   // On a phone Enter makes a new line: there is a button for sending.
   if (event.key !== "Enter" || event.shiftKey || typing) return;
-  if (!matchMedia("(hover: hover) and (pointer: fine)").matches) return;
+  if (matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();
   submit();
 });

@@ -3,7 +3,7 @@
 import { t } from "/static/chat/texts.js";
 
 const FACT = /^(?:【([^】]{1,16})】|\[([^\]]{1,24})\])\s*(.+)$/;
-const ADDRESS = /(https?:\/\/[^\s<>"]+)/;
+const IDENTITY = /https?:\/\/\S*?(\/identity\/[\w-]+)/;
 const STRONG = ["report.submit", "receipt.saved", "reward.claim"];
 const QUIET = ["report.cancel", "link.cut"];
 
@@ -17,21 +17,21 @@ export function make(tag, properties, ...children) {
   return node;
 }
 
-/** Words with our own addresses as links; a foreign address stays plain text. */
+/** Words with the address of our identity page as a link; any other address stays text. */
 function words(text) {
   const whole = document.createDocumentFragment();
-  text.split(ADDRESS).forEach((part) => {
-    if (part.startsWith(`${location.origin}/`)) {
-      whole.append(make("a", { href: part, textContent: t("web.chat_link") }));
-    } else whole.append(part);
+  text.split(IDENTITY).forEach((part, place) => {
+    if (place % 2 === 0) whole.append(part);
+    else whole.append(make("a", { className: "chip strong", href: part, textContent: t("web.chat_link") }));
   });
   return whole;
 }
 
-/** The text's lines; those of the form 【name】value are set as a card. */
+/** The text's lines; where two or more have the form 【name】value, they are set as a card. */
 function paragraphs(text) {
   const lines = text.split("\n").filter((line) => line.trim());
-  const facts = lines.map((line) => FACT.exec(line));
+  let facts = lines.map((line) => FACT.exec(line));
+  if (facts.filter(Boolean).length < 2) facts = [];
   let value = null;
   return lines.map((line, place) => {
     const fact = facts[place];

@@ -14,7 +14,7 @@ from backend.house import House
 from backend.services.bodies import ensure
 from bot.app import running
 from bot.channels.web_pages import _FILES
-from bot.channels.web_render import card_lines
+from bot.channels.web_render import card_lines, own_links
 
 HAZARD = "玉溪市红塔区大营街某化工厂的危险化学品仓库没有通风,危险化学品桶堆到门口。"
 PIXEL = bytes.fromhex(
@@ -164,6 +164,13 @@ async def test_clearing_ends_the_cookie_and_shows_the_neutral_page(client: TestC
     assert not [one for one in client.session.cookie_jar if one.key == "form" and one.value]
 
 
+async def test_another_site_cannot_clear(client: TestClient) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.invalid"}):
+        async with client.post("/clear", headers=headers, allow_redirects=False) as answer:
+            assert "Clear-Site-Data" not in answer.headers
+            assert "Set-Cookie" not in answer.headers
+
+
 async def test_language_by_address_and_by_browser(client: TestClient) -> None:
     assert '<html lang="zh-CN">' in await get(client, "/")
     english = await get(client, "/form?lang=en")
@@ -304,3 +311,18 @@ def test_scripts_keep_to_what_old_phones_know() -> None:
         if path.suffix == ".js":
             found = [line for line in path.read_text("utf-8").splitlines() if newer.search(line)]
             assert found == [], name
+
+
+def test_one_marked_line_is_no_card() -> None:
+    assert card_lines("【YX-7K4Q-2MWD】已提交\n在受理台") == [
+        ("", "【YX-7K4Q-2MWD】已提交"),
+        ("", "在受理台"),
+    ]
+
+
+def test_only_our_own_identity_page_becomes_a_link() -> None:
+    words = "请填:https://report.invalid/identity/a-b_3 或 https://elsewhere.invalid/x<b>"
+    html = str(own_links(words, "打开"))
+    assert 'href="/identity/a-b_3">打开</a>' in html
+    assert html.count("<a ") == 1
+    assert "https://elsewhere.invalid/x&lt;b&gt;" in html
