@@ -8,7 +8,8 @@ from backend.db.models import random_id
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, Invalid
 from backend.domain.routing import explain
-from backend.services import bodies, drafts, reports
+from backend.house import Work
+from backend.services import bodies, drafts, identities, reports
 from backend.services.drafts import Draft, Understood
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, answer_json, locale_of, page, said
@@ -27,7 +28,7 @@ _DRAFT_ID = re.compile(r"[0-9a-f]{32}")
 @allow(*WHO)
 async def show(request: web.Request) -> web.Response:
     """The form."""
-    return _form_page(request, Form())
+    return await _form_page(request, Form())
 
 
 @routes.post("/filing/understand")
@@ -59,9 +60,11 @@ async def file(request: web.Request) -> web.Response:
             raise refused[0]
         understood = drafts.understand(draft)
         async with house.work() as work:
+            if form.get("named"):
+                await _seal_identity(work, draft, form)
             filed = await reports.submit_report(work, draft, understood, actor=acting(request).id)
     except DomainError as error:
-        return _form_page(request, form, error)
+        return await _form_page(request, form, error)
     locale = locale_of(request)
     return page(
         request,
@@ -72,6 +75,13 @@ async def file(request: web.Request) -> web.Response:
         desk=bodies.name_of(filed.desk.id, locale),
         source=draft.source,
     )
+
+
+async def _seal_identity(work: Work, draft: Draft, form: Form) -> None:
+    """Name and contact of a caller who gives them: sealed to the custodian, never with the case."""
+    draft.named = True
+    code = await identities.link_code(work, draft)
+    await identities.take_in(work, code, form.get("name"), form.get("contact"))
 
 
 def _draft(request: web.Request, form: Form) -> Draft:
@@ -123,10 +133,15 @@ def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
     }
 
 
-def _form_page(request: web.Request, form: Form, error: DomainError | None = None) -> web.Response:
+async def _form_page(
+    request: web.Request, form: Form, error: DomainError | None = None
+) -> web.Response:
+    async with request.app[HOUSE].view() as view:
+        takes_names = await identities.public_key(view) is not None
     return page(
         request,
         "filing.html",
+        takes_names=takes_names,
         status=error.http_status if error else 200,
         form=form,
         draft=form.get("draft") or random_id(),

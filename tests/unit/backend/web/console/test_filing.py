@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from backend.db.models import AuditEntry, Case, Report
 from backend.domain.cases import Role
 from backend.domain.receipts import parse_receipt
+from backend.services import identities
 from backend.services.drafts import MAX_FILES, MAX_TEXT
 from tests.support.api import BODY, HAZARD, picture
 from tests.support.console_app import Desk, Office
@@ -108,3 +109,21 @@ async def test_what_nobody_can_place_waits_at_the_intake_desk(office: Office) ->
     assert RECEIPT.search(page)
     async with office.house.view() as view:
         assert await view.session.scalar(select(Case.status)) == "triage"
+
+
+async def test_a_callers_name_is_sealed_away_at_once(office: Office) -> None:
+    desk = await office.desk("林接待", BODY, Role.INTAKE, Role.OFFICER)
+    assert "实名登记" not in await desk.get("/filing")
+    async with office.house.work() as work:
+        await identities.make_custodian_key(work, "many quiet words keep it closed")
+    form = await fields(desk, named="1", name="举报者甲", contact="")
+    assert "实名登记" in desk.page
+    page = await desk.post("/filing", form, 422)
+    assert "缺少 联系方式" in page
+    assert await _count(office) == 0
+    page = await desk.post("/filing", form | {"contact": "0877-0000000"})
+    number = re.search(r"/console/cases/([A-Z0-9-]+)", page)
+    assert number is not None
+    page = await desk.get(f"/cases/{number[1]}")
+    assert "实名" in page
+    assert "举报者甲" not in page
