@@ -38,7 +38,8 @@ def installation(make_server: ServerFactory, telegram: FakeTelegram) -> Server:
 class Bureau:
     """A body that works cases through the JSON API."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, body: str = BODY) -> None:
+        self._body = body
         self._url = f"{server.base_url}/api/v1/cases"
         self._cli = server.cli
         self._tokens: dict[str, str] = {}
@@ -61,7 +62,7 @@ class Bureau:
 
     async def _call(self, method: str, path: str, role: str, **options: Any) -> dict[str, Any]:
         if role not in self._tokens:
-            made = await self._cli("token", "create", "--body", BODY, "--role", role)
+            made = await self._cli("token", "create", "--body", self._body, "--role", role)
             self._tokens[role] = made.strip()
         headers = {"Authorization": f"Bearer {self._tokens[role]}"}
         async with (

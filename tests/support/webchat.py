@@ -1,5 +1,6 @@
 """A client of the web chat as strangers script it: over real HTTP, against any server of ours."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ HAZARD = "大营街化工厂仓库里堆满了危险化学品桶,没有任何通
 TOWN = "红塔区大营街"
 """A text and a town that leave no question open."""
 MOST_QUESTIONS = 8
+NOTICE_SECONDS = 60
+"""A deadline for a loaded machine, not an expectation: a notice takes a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,14 @@ class Chat:
         async with self.http.get(f"{self.base_url}/chat/api/events", headers=headers) as answer:
             assert answer.status == 200
             yield _read_stream(answer)
+
+    async def hears(self, *words: str, after: int) -> Said:
+        """The first reply numbered above ``after`` that holds all ``words``, awaited."""
+        async with asyncio.timeout(NOTICE_SECONDS), self.events(after) as stream:
+            async for said in stream:
+                if all(word in said.text for word in words):
+                    return said
+        pytest.fail(f"the stream ended without {words}", pytrace=False)
 
     async def card(self, text: str = HAZARD, town: str = TOWN) -> list[Said]:
         """Words, then an answer to each question, until the card offers to submit."""
