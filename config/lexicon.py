@@ -79,11 +79,12 @@ class _Enterprise(Checked):
 
 
 class Words(Sourced):
-    """Words of urgency, of the officer's flags and of enterprise names, separated by blanks."""
+    """Words of urgency, flags, enterprise names and politeness, separated by blanks."""
 
     urgency: _Urgency
     flags: _Flags
     enterprise: _Enterprise
+    polite: str
 
 
 class Weights(NamedTuple):

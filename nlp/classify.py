@@ -21,9 +21,10 @@ def _scaled(hits: list[finders.Hit]) -> list[tuple[finders.Hit, float]]:
 def classify(folded: Folded) -> Classification:
     """The industry with its runners-up; the matches' weights and the bias add up to its score."""
     known = lexicon()
+    text = finders.matter(folded.text)
     evidence = [
-        *_scaled(finders.words().find(folded.text)),
-        *_scaled(finders.strings().find(folded.text)),
+        *_scaled(finders.words().find(text)),
+        *_scaled(finders.strings().find(text)),
     ]
     scores = dict(known.bias)
     for hit, share in evidence:

@@ -1,11 +1,13 @@
 """Finds the lexicon's terms in a text: one automaton of whole words, one of learnt strings."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from config import lexicon as data
 from config.lexicon import Kind, Weights, lexicon
 
 
@@ -42,6 +44,17 @@ class Finder:
             Hit(self._terms[number], *self._weights(self._terms[number]), start, end)
             for number, (start, end) in found.items()
         ]
+
+
+@cache
+def _polite() -> re.Pattern[str]:
+    phrases = sorted(data.words().polite.split(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, phrases)))
+
+
+def matter(text: str) -> str:
+    """A folded text with its phrases of politeness blanked out: same length, same places."""
+    return _polite().sub(lambda found: "\n" * len(found[0]), text)
 
 
 @cache

@@ -19,7 +19,7 @@ from sklearn.svm import LinearSVC
 
 from config.lexicon import Kind, hand_terms, industries
 from nlp.folding import fold
-from nlp.lexicon import Finder
+from nlp.lexicon import Finder, matter
 from tests.bench.cases import Answer, Case, invented, judge, kept_apart, load
 
 COST = 0.5
@@ -79,7 +79,7 @@ class Features:
                 self.own[column, CODES.index(code)] = weight / len(weights) ** 0.5
         sources: dict[str, set[str]] = defaultdict(set)
         for case in cases:
-            for string in strings_of(fold(case.text).text):
+            for string in strings_of(matter(fold(case.text).text)):
                 sources[string].add(case.source)
         kept = sorted(s for s, seen in sources.items() if len(seen) >= SOURCES and s not in names)
         self.strings = {string: column for column, string in enumerate(kept)}
@@ -92,7 +92,7 @@ class Features:
 
     def of(self, texts: list[str]) -> tuple[Matrix, Matrix]:
         """The scaled columns of hand terms and of strings for ``texts``."""
-        folded = [fold(text).text for text in texts]
+        folded = [matter(fold(text).text) for text in texts]
         hand = [
             [self.hand[h.term] for h in self.finder.find(t) if h.term in self.hand] for t in folded
         ]

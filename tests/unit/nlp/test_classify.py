@@ -79,3 +79,9 @@ def test_labelled_texts_are_right_often_enough(
     assert figures.safety_recall >= 0.91
     assert figures.asked <= 0.32
     assert figures.alt_unasked >= 0.88
+
+
+@pytest.mark.parametrize("text", ["小区电动车飞线充电", "煤气罐漏气", "井盖没了"])
+def test_politeness_changes_nothing(text: str) -> None:
+    plain, polite = classify(fold(text)), classify(fold(f"您好,我想反映一下:{text}。谢谢!"))
+    assert polite.candidates == plain.candidates
