@@ -1,7 +1,7 @@
 """What journeys through Telegram share: a server whose bot talks to the fake, bodies that work."""
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,15 @@ def photo(color: str) -> bytes:
 
 
 @pytest.fixture
-def installation(make_server: ServerFactory, telegram: FakeTelegram) -> Server:
+def installation(make_server: ServerFactory, telegram: FakeTelegram) -> Iterator[Server]:
     """A server, not started yet, whose bot talks to the fake."""
-    return make_server(
+    server = make_server(
         {"CHUISHAO_TELEGRAM__TOKEN": TOKEN, "CHUISHAO_TELEGRAM__API_BASE": telegram.api_base}
     )
+    yield server
+    # Shown with a test that failed.
+    print(server.output)  # noqa: T201
+    assert TOKEN not in server.output
 
 
 class Bureau:
