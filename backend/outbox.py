@@ -77,8 +77,8 @@ class Outbox:
             self._due.clear()
             try:
                 done = await self.run_due()
-            except Exception:
-                log.exception("the outbox could not claim jobs")
+            except Exception as error:  # noqa: BLE001 - tried again in a moment
+                log.warning("the outbox could not claim jobs: %s", type(error).__name__)
                 done = 0
             if done < BATCH:
                 with suppress(TimeoutError):

@@ -16,14 +16,14 @@ from backend.domain.errors import Invalid, NotFound
 from backend.house import Work
 from backend.services import access_codes, audit, bodies
 from backend.services.cases import Actor, connect_body
-from backend.services.staff import check_body, token_hash
+from backend.services.staff import token_hash
 
 TOKEN_ROLES = (Role.OFFICER, Role.REVIEWER)
 
 
 async def create_token(work: Work, body_id: str, role: Role, name: str, actor: str) -> str:
     """A new API token of a body; returned once, stored hashed."""
-    check_body(body_id)
+    body_id = bodies.checked(body_id)
     if role not in TOKEN_ROLES:
         raise Invalid("token_role", role=role.value)
     await bodies.ensure(work, body_id)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from backend.db.models import CaseBody, DataKey, EnforcementBody, Report
 from backend.db.session import insert_if_absent
 from backend.domain.bodies import Body, find_body
+from backend.domain.errors import Invalid
 from backend.house import Work
 from backend.vault import KeyMissing, shared_key, wrap
 from config.settings import Settings
@@ -21,6 +22,17 @@ def describe(body_id: str, locale: str = DEFAULT_LOCALE) -> Body:
     if body_id == INTAKE:
         return Body(INTAKE, text(locale, "case.intake_desk"), "other", "desk", "")
     return find_body(body_id)
+
+
+def checked(body_id: str) -> str:
+    """The id of the body that ``body_id`` means; raises Invalid ``unknown_body``.
+
+    Where one bureau does another department's work, both ids mean that bureau.
+    """
+    try:
+        return describe(body_id).id
+    except KeyError:
+        raise Invalid("unknown_body", body=body_id[:80]) from None
 
 
 def name_of(body_id: str, locale: str = DEFAULT_LOCALE) -> str:

@@ -35,10 +35,7 @@ async def may_see(work: Work, case: Case, body_id: str) -> bool:
 async def move(work: Work, case: Case, to: str) -> Status:
     """Make ``to`` answerable; its desk gets the case if connected, else intake's does."""
     first_desk = case.status in (Status.RECEIVED, Status.TRIAGE) and not case.refusals
-    try:
-        bodies.describe(to)
-    except KeyError:
-        raise Invalid("unknown_body", body=to[:80]) from None
+    to = bodies.checked(to)
     if to == case.holder_id and to == case.body_id:
         raise Invalid("same_body")
     case.body_id = to

@@ -51,13 +51,15 @@ class Line:
 
 
 def _spoken_last() -> ColumnElement[bool]:
-    """Whether the last line of a case's dialogue is the reporter's."""
+    """Whether the last line of a case's dialogue is the reporter's.
+
+    Found from the messages, not case by case: most cases have none.
+    """
     later = aliased(Message)
-    return exists(
-        select(Message.id)
-        .join(Report, Report.id == Message.report_id)
+    return Case.number.in_(
+        select(Report.case_number)
+        .join(Message, Message.report_id == Report.id)
         .where(
-            Report.case_number == Case.number,
             Message.from_reporter,
             ~exists(
                 select(later.id).where(
@@ -69,11 +71,7 @@ def _spoken_last() -> ColumnElement[bool]:
 
 
 def _reward_is(status: RewardStatus) -> ColumnElement[bool]:
-    return exists(
-        select(Reward.case_number).where(
-            Reward.case_number == Case.number, Reward.status == status.value
-        )
-    )
+    return Case.number.in_(select(Reward.case_number).where(Reward.status == status.value))
 
 
 def _in_tab(tab: str, actor: Actor) -> ColumnElement[bool]:

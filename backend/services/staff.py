@@ -93,7 +93,7 @@ async def add_staff(
     clean = name.strip()
     if not clean or len(clean) > 100 or not clean.isprintable():
         raise Invalid("staff_name")
-    check_body(body_id)
+    body_id = bodies.checked(body_id)
     password = _one_time_password()
     hashed = await hash_password(password)
     async with house.work() as work:
@@ -112,14 +112,6 @@ async def add_staff(
         await audit.record(work, actor, "add_staff", person.id, body=body_id, roles=person.roles)
         await connect_body(work, body_id, actor)
     return password
-
-
-def check_body(body_id: str) -> None:
-    """Raise Invalid ``unknown_body`` unless there is such a body."""
-    try:
-        bodies.describe(body_id)
-    except KeyError:
-        raise Invalid("unknown_body", body=body_id[:80]) from None
 
 
 async def reset_password(house: House, staff_id: str, actor: str) -> str:
