@@ -2,8 +2,6 @@
 
 import asyncio
 import datetime as dt
-import os
-import sys
 
 import pytest
 from sqlalchemy import select, update
@@ -12,7 +10,6 @@ from backend.db.models import Job
 from backend.house import House
 from backend.outbox import (
     BATCH,
-    LEASE,
     MAX_ATTEMPTS,
     Claimed,
     GiveUp,
@@ -21,50 +18,17 @@ from backend.outbox import (
     retry_after,
 )
 from backend.services import jobs
-from tests.support.processes import clean_environment
-
-
-class Clock:
-    """A clock that stands until it is put on."""
-
-    def __init__(self, house: House) -> None:
-        self.now = dt.datetime(2026, 11, 25, 8, 0, tzinfo=dt.UTC)
-        house.clock = lambda: self.now
-
-    def put_on(self, **by: float) -> None:
-        self.now += dt.timedelta(**by)
-
-
-async def _enqueue(house: House, *words: str, account_id: int | None = None) -> None:
-    for word in words:
-        async with house.work() as work:
-            await jobs.enqueue(work, "say", {"word": word}, account_id=account_id)
-
-
-async def _rows(house: House) -> list[Job]:
-    async with house.view() as view:
-        return list(await view.session.scalars(select(Job).order_by(Job.run_at)))
-
-
-def _outbox(house: House, heard: list[str], *faults: Exception) -> Outbox:
-    left = list(faults)
-
-    async def say(job: Claimed) -> None:
-        if left:
-            raise left.pop(0)
-        heard.append(job.payload["word"])
-
-    return Outbox(house, {"say": say})
+from tests.support.outbox import Clock, enqueue, outbox_of, rows
 
 
 async def test_a_job_is_done_once_and_gone(house: House) -> None:
     heard: list[str] = []
-    outbox = _outbox(house, heard)
-    await _enqueue(house, "受理")
+    outbox = outbox_of(house, heard)
+    await enqueue(house, "受理")
     assert await outbox.run_due() == 1
     assert await outbox.run_due() == 0
     assert heard == ["受理"]
-    assert await _rows(house) == []
+    assert await rows(house) == []
 
 
 async def test_a_job_of_a_rolled_back_act_never_was(house: House) -> None:
@@ -77,22 +41,22 @@ async def test_a_job_of_a_rolled_back_act_never_was(house: House) -> None:
 
     with pytest.raises(RuntimeError):
         await fail()
-    assert await _outbox(house, heard).run_due() == 0
+    assert await outbox_of(house, heard).run_due() == 0
     assert heard == []
 
 
 async def test_its_words_are_sealed(house: House) -> None:
-    await _enqueue(house, "一句举报")
-    (row,) = await _rows(house)
+    await enqueue(house, "一句举报")
+    (row,) = await rows(house)
     assert "一句举报".encode() not in row.payload
 
 
 async def test_two_workers_share_the_work_and_do_nothing_twice(house: House) -> None:
     heard: list[str] = []
-    workers = [_outbox(house, heard) for _ in range(3)]
+    workers = [outbox_of(house, heard) for _ in range(3)]
     words = [f"{n}" for n in range(30)]
-    await _enqueue(house, *words)
-    while await _rows(house):
+    await enqueue(house, *words)
+    while await rows(house):
         await asyncio.gather(*(worker.run_due() for worker in workers))
     assert sorted(heard, key=int) == words
 
@@ -107,7 +71,7 @@ async def test_one_person_hears_in_order(sqlite_house: House) -> None:
         heard.append(job.payload["word"])
 
     for word in range(5):
-        await _enqueue(sqlite_house, f"{word}", account_id=7)
+        await enqueue(sqlite_house, f"{word}", account_id=7)
         clock.put_on(seconds=1)
     await Outbox(sqlite_house, {"say": say}).run_due()
     assert heard == ["0", "1", "2", "3", "4"]
@@ -115,10 +79,10 @@ async def test_one_person_hears_in_order(sqlite_house: House) -> None:
 
 async def test_a_failure_is_tried_again_later_and_later(house: House) -> None:
     clock, heard = Clock(house), []
-    outbox = _outbox(house, heard, RuntimeError("the words of a report"), OSError())
-    await _enqueue(house, "受理")
+    outbox = outbox_of(house, heard, RuntimeError("the words of a report"), OSError())
+    await enqueue(house, "受理")
     await outbox.run_due()
-    (row,) = await _rows(house)
+    (row,) = await rows(house)
     assert (row.state, row.attempts, row.last_error) == ("queued", 1, "RuntimeError")
     assert row.run_at == clock.now + retry_after(1)
     assert await outbox.run_due() == 0
@@ -138,10 +102,10 @@ def test_patience_grows_to_an_hour() -> None:
 
 async def test_it_waits_as_long_as_it_is_asked_to(house: House) -> None:
     clock, heard = Clock(house), []
-    outbox = _outbox(house, heard, TryLater(90))
-    await _enqueue(house, "受理")
+    outbox = outbox_of(house, heard, TryLater(90))
+    await enqueue(house, "受理")
     await outbox.run_due()
-    (row,) = await _rows(house)
+    (row,) = await rows(house)
     assert row.run_at == clock.now + dt.timedelta(seconds=90)
     clock.put_on(seconds=89)
     assert await outbox.run_due() == 0
@@ -151,16 +115,16 @@ async def test_it_waits_as_long_as_it_is_asked_to(house: House) -> None:
 
 
 async def test_what_can_never_work_is_forgotten(house: House) -> None:
-    outbox = _outbox(house, [], GiveUp())
-    await _enqueue(house, "受理")
+    outbox = outbox_of(house, [], GiveUp())
+    await enqueue(house, "受理")
     await outbox.run_due()
-    assert await _rows(house) == []
+    assert await rows(house) == []
 
 
 async def test_after_many_tries_it_is_parked_until_a_person_says_so(house: House) -> None:
     clock, heard = Clock(house), []
-    outbox = _outbox(house, heard, *[RuntimeError()] * MAX_ATTEMPTS)
-    await _enqueue(house, "受理")
+    outbox = outbox_of(house, heard, *[RuntimeError()] * MAX_ATTEMPTS)
+    await enqueue(house, "受理")
     for _ in range(MAX_ATTEMPTS):
         assert await outbox.run_due() == 1
         clock.put_on(hours=2)
@@ -175,13 +139,13 @@ async def test_after_many_tries_it_is_parked_until_a_person_says_so(house: House
 
 async def test_one_bad_job_does_not_stop_the_others(house: House) -> None:
     heard: list[str] = []
-    await _enqueue(house, "一", "二")
+    await enqueue(house, "一", "二")
     async with house.work() as work:
         first = await work.session.scalar(select(Job.id).limit(1))
         await work.session.execute(update(Job).where(Job.id == first).values(payload=b"x" * 60))
-    await _outbox(house, heard).run_due()
+    await outbox_of(house, heard).run_due()
     assert len(heard) == 1
-    (row,) = await _rows(house)
+    (row,) = await rows(house)
     assert (row.id, row.state, row.last_error) == (first, "parked", "VaultError")
 
 
@@ -194,7 +158,7 @@ async def test_the_same_reminder_is_queued_once(house: House) -> None:
         await jobs.drop(work, "sla:YX-2")
         assert await jobs.enqueue(work, "say", {"word": "4"}, dedupe_key="sla:YX-2")
     heard: list[str] = []
-    await _outbox(house, heard).run_due()
+    await outbox_of(house, heard).run_due()
     assert sorted(heard) == ["1", "4"]
 
 
@@ -202,45 +166,16 @@ async def test_a_job_for_later_waits(house: House) -> None:
     clock, heard = Clock(house), []
     async with house.work() as work:
         await jobs.enqueue(work, "say", {"word": "1"}, run_at=clock.now + dt.timedelta(days=1))
-    outbox = _outbox(house, heard)
+    outbox = outbox_of(house, heard)
     assert await outbox.run_due() == 0
     clock.put_on(days=1)
     assert await outbox.run_due() == 1
 
 
 async def test_a_worker_leaves_what_it_cannot_do(house: House) -> None:
-    await _enqueue(house, "受理")
+    await enqueue(house, "受理")
     assert await Outbox(house, {}).run_due() == 0
-    assert len(await _rows(house)) == 1
-
-
-async def test_a_job_leased_at_birth_is_ours_until_the_lease_is_over(house: House) -> None:
-    clock, heard = Clock(house), []
-    outbox, other = _outbox(house, heard), _outbox(house, heard)
-    async with house.work() as work:
-        job_id = await jobs.enqueue(work, "say", {"word": "1"}, lease=outbox.lease(work.now))
-    assert job_id is not None
-    assert await other.take(job_id) is None
-    assert await other.run_due() == 0
-    mine = await outbox.take(job_id)
-    assert mine is not None
-    assert mine.payload == {"word": "1"}
-    clock.put_on(seconds=LEASE.total_seconds() + 1)
-    assert await other.run_due() == 1
-    assert heard == ["1"]
-
-
-async def test_who_lost_the_lease_does_not_undo_the_others_claim(house: House) -> None:
-    clock = Clock(house)
-    slow, quick = _outbox(house, [], RuntimeError()), _outbox(house, [])
-    await _enqueue(house, "受理")
-    (claimed,) = await slow._claim()
-    clock.put_on(seconds=LEASE.total_seconds() + 1)
-    (again,) = await quick._claim()
-    assert (again.id, again.attempts) == (claimed.id, 2)
-    await slow.execute(claimed)
-    (row,) = await _rows(house)
-    assert (row.state, row.owner) == ("leased", quick.owner)
+    assert len(await rows(house)) == 1
 
 
 async def test_a_job_that_hangs_is_ended_before_its_lease(
@@ -251,9 +186,9 @@ async def test_a_job_that_hangs_is_ended_before_its_lease(
     async def hang(_: Claimed) -> None:
         await asyncio.Event().wait()
 
-    await _enqueue(sqlite_house, "受理")
+    await enqueue(sqlite_house, "受理")
     await Outbox(sqlite_house, {"say": hang}).run_due()
-    (row,) = await _rows(sqlite_house)
+    (row,) = await rows(sqlite_house)
     assert (row.state, row.last_error) == ("queued", "TimeoutError")
 
 
@@ -266,52 +201,9 @@ async def test_a_fresh_job_wakes_the_worker(sqlite_house: House) -> None:
     outbox = Outbox(sqlite_house, {"say": say})
     running = asyncio.create_task(outbox.run())
     words = [f"{n}" for n in range(BATCH + 5)]
-    await _enqueue(sqlite_house, *words)
+    await enqueue(sqlite_house, *words)
     got = [await asyncio.wait_for(heard.get(), 30) for _ in words]
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
     assert sorted(got, key=int) == words
-
-
-WORKER = """
-import asyncio
-from backend.house import open_house
-from backend.outbox import Outbox
-from config.settings import Settings
-
-async def main():
-    house = open_house(Settings())
-    async def say(job):
-        print(job.payload["word"], flush=True)
-        await asyncio.Event().wait()
-    await Outbox(house, {"say": say}).run()
-
-asyncio.run(main())
-"""
-
-
-async def test_killed_in_the_middle_another_takes_over(house: House) -> None:
-    heard: list[str] = []
-    await _enqueue(house, "受理")
-    env = {
-        **clean_environment(),
-        "CHUISHAO_DATA": str(house.settings.data),
-        "CHUISHAO_DATABASE__URL": house.settings.database.url,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "PYTHONIOENCODING": "utf-8",
-    }
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", WORKER, env=env, stdout=asyncio.subprocess.PIPE
-    )
-    assert worker.stdout is not None
-    begun = await worker.stdout.readline()
-    worker.kill()
-    await worker.wait()
-    assert begun.decode().strip() == "受理"
-    outbox = _outbox(house, heard)
-    assert await outbox.run_due() == 0
-    now = house.clock()
-    house.clock = lambda: now + LEASE + dt.timedelta(seconds=5)
-    assert await outbox.run_due() == 1
-    assert heard == ["受理"]
