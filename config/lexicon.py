@@ -64,6 +64,7 @@ class _Learnt(Checked):
 class _Urgency(Checked):
     immediate: str
     major: str
+    supposed: str
 
 
 class _Flags(Checked):

@@ -1,5 +1,6 @@
 """How soon somebody must act, and which flags the officer sees, by the words of the report."""
 
+import re
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -11,6 +12,8 @@ from nlp.types import Urgency
 _NO = ("没", "未", "无", "不")
 _SPAN = 3
 """Characters before a word in which a 没 or 不 turns it round (没有漏气, 不会爆炸)."""
+_REACH = 12
+"""Characters before a word in which a 万一 or 要是 makes it a fear."""
 
 
 @cache
@@ -28,18 +31,27 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
     return AhoCorasick(patterns, matchkind=MatchKind.Standard), entries
 
 
-def _denied(text: str, start: int) -> bool:
-    return any(no in text[max(0, start - _SPAN) : start] for no in _NO)
+@cache
+def _supposed() -> re.Pattern[str]:
+    words_of_fear = "|".join(map(re.escape, words().urgency.supposed.split()))
+    return re.compile(rf"(?:{words_of_fear})[^。!?;\n]*$")
+
+
+def _role(text: str, start: int, role: str) -> str | None:
+    """What a word in its place says: what is feared is no more than major, what isn't, nothing."""
+    if any(no in text[max(0, start - _SPAN) : start] for no in _NO):
+        return None
+    if not _supposed().search(text[max(0, start - _REACH) : start]):
+        return role
+    return Urgency.MAJOR if role in (Urgency.IMMEDIATE, Urgency.MAJOR) else None
 
 
 def signals(folded: Folded) -> frozenset[str]:
     """The urgency words' and flags' roles that the text affirms."""
     automaton, entries = _automaton()
-    return frozenset(
-        entries[number][0]
-        for number, start, _ in automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        if not _denied(folded.text, start)
-    )
+    found = automaton.find_matches_as_indexes(folded.text, overlapping=True)
+    roles = (_role(folded.text, start, entries[number][0]) for number, start, _ in found)
+    return frozenset(role for role in roles if role)
 
 
 def urgency(roles: frozenset[str], *, suspected: bool) -> Urgency:

@@ -15,6 +15,8 @@ from nlp.urgency import flags, signals, urgency
         ("厂房疏散通道锁闭,存在重大隐患", Urgency.MAJOR),
         ("宣传栏的玻璃旧了", Urgency.ORDINARY),
         ("没有漏气了,已经修好", Urgency.ORDINARY),
+        ("万一爆炸了怎么办", Urgency.MAJOR),
+        ("要是房子真塌了,后果不堪设想", Urgency.MAJOR),
     ],
 )
 def test_urgency(text: str, expected: Urgency) -> None:
@@ -33,6 +35,7 @@ def test_a_suspected_item_is_at_least_major() -> None:
         ("瓦斯传感器造假", ("criminal_link",)),
         ("安监的人收了钱,给老板通风报信", ("officials",)),
         ("楼道堆满杂物", ()),
+        ("难道要死人了才有人管", ()),
     ],
 )
 def test_flags(text: str, expected: tuple[str, ...]) -> None:
