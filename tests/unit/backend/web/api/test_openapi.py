@@ -1,12 +1,14 @@
 """openapi.json is true: every route is in it, every answer fits it, every event is described."""
 
+import itertools
+import re
 from typing import Any
 
 import pytest
 
-from backend.domain.cases import BY_EVENT, TRANSITIONS, Event
+from backend.domain.cases import BY_EVENT, TRANSITIONS, Event, Role, Status
 from backend.domain.errors import Invalid
-from backend.domain.fields import EventFields, check_fields
+from backend.domain.fields import EventFields, check_fields, reason_codes
 from backend.web.api import ENDPOINTS
 from backend.web.api.openapi import (
     EVENT,
@@ -20,6 +22,7 @@ from backend.web.api.openapi import (
 from backend.web.base import declared
 from tests.support.api import Api, base64_picture
 from tests.support.json_schema import faults
+from tests.support.sources import ROOT
 
 DOCUMENT = document(ENDPOINTS)
 EXAMPLES: dict[str, object] = {
@@ -188,3 +191,36 @@ async def test_a_case_fits_through_its_whole_life(sqlite_api: Api) -> None:
         ("reopen", sqlite_api.reviewer, {"reason": "漏查一处"}),
     ):  # fmt: skip
         assert _fits("CaseOut", await sqlite_api.event(number, name, token, **fields)) == []
+
+
+def _words(cell: str) -> set[str]:
+    return set(re.findall(r"\w+", cell))
+
+
+def test_the_readme_has_the_same_table() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    start = lines.index("| event | from | to | who | required | optional |")
+    told = {}
+    for line in itertools.takewhile(lambda each: each.startswith("|"), lines[start + 2 :]):
+        event, sources, to, who, required, optional = (
+            c.strip() for c in line.strip("|").split("|")
+        )
+        told[event.strip("`")] = (
+            _words(sources),
+            _words(to),
+            _words(who),
+            _words(required),
+            _words(optional),
+        )
+    people = {Role.REPORTER, Role.SYSTEM}
+    assert told == {
+        row.event.value: (
+            {"any"} if row.sources == set(Status) else {s.value for s in row.sources},
+            {row.to.value} if row.to else set(),
+            {role.value for role in row.roles},
+            {*row.required, *reason_codes(row.event)},
+            set(row.optional),
+        )
+        for row in TRANSITIONS
+        if not row.roles <= people
+    }
