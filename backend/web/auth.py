@@ -42,7 +42,8 @@ async def door(request: web.Request, who: frozenset[Role | Access]) -> None:
     if found is None:
         if request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise ComeAgain
-        raise web.HTTPSeeOther(f"{SIGN_IN}?{urlencode({'next': request.path})}")
+        wanted = "" if request.path.rstrip("/") == PATH else "?" + urlencode({"next": request.path})
+        raise web.HTTPSeeOther(f"{SIGN_IN}{wanted}")
     request[SIGNED_IN] = found
     if found.must_change_password and request.match_info.route.name not in BEFORE_CHANGE:
         raise web.HTTPSeeOther(PASSWORD)

@@ -17,6 +17,12 @@
     };
   };
 
+  // On a phone the open page's name is in sight in the row of pages and tabs.
+  for (const here of document.querySelectorAll("nav [aria-current]")) {
+    const row = here.closest("ul");
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   // One step is open at a time, also where <details name> isn't known.
   const steps = [...document.querySelectorAll("details.step")];
   for (const step of steps) {

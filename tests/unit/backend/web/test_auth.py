@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 from sqlalchemy import select
 
 from backend.db.models import AuditEntry, Staff, StaffSession
 from backend.domain.cases import Role
 from backend.services.staff import add_staff
-from backend.web.auth import COOKIE, safe_next
+from backend.web.auth import COOKIE, safe_next, set_session
 from tests.support.api import BODY
 from tests.support.console_app import PASSWORD, Desk, Office
 
@@ -125,6 +127,20 @@ async def test_another_site_cannot_sign_anybody_in(office: Office) -> None:
     answer = await desk.client.post("/console/sign-in", data=data, allow_redirects=False)
     assert answer.status == 403
     assert not session_cookie(desk)
+
+
+async def test_strangers_send_no_files_to_the_sign_in_form(office: Office) -> None:
+    desk = await office.browser()
+    await desk.get("/sign-in")
+    await desk.post("/sign-in", {"name": "林新", "photo": b"x"}, 400)
+
+
+async def test_over_https_the_cookie_is_for_https_alone(office: Office) -> None:
+    request = make_mocked_request("GET", "/console/sign-in")
+    for scheme, secure in (("http", False), ("https", True)):
+        answer = web.Response()
+        set_session(request.clone(scheme=scheme), answer, "token")
+        assert bool(answer.cookies[COOKIE]["secure"]) is secure
 
 
 async def test_a_link_from_a_chat_asks_once_more_from_our_own_page(office: Office) -> None:
