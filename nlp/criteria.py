@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from functools import cache
-from itertools import product
+from itertools import chain, product
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from config.criteria import Item, items
+from config.criteria import items
 from nlp.folding import Folded
 from nlp.types import Criterion
 
@@ -16,16 +17,29 @@ REACH = 30
 SHOWN = 3
 _TRIED = 4
 """Places of one word that are tried; a word said more often says nothing new."""
-_BREAK = re.compile(r"[。!?!?\n]")
+_BREAK = re.compile(r"[。!?;\n]")
+
+
+class _Index(NamedTuple):
+    automaton: AhoCorasick
+    words: tuple[str, ...]
+    items: dict[str, frozenset[int]]
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
-    wanted = {
-        word for item in items() for pattern in item.patterns for group in pattern for word in group
-    }
-    patterns = tuple(sorted(wanted))
-    return AhoCorasick(patterns, matchkind=MatchKind.Standard), patterns
+def _index() -> _Index:
+    """All words of all patterns, and the numbers of the items that each word is part of."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, item in enumerate(items()):
+        for pattern in item.patterns:
+            for word in chain.from_iterable(pattern):
+                found[word].add(number)
+    words = tuple(found)
+    return _Index(
+        automaton=AhoCorasick(words, matchkind=MatchKind.Standard),
+        words=words,
+        items={word: frozenset(numbers) for word, numbers in found.items()},
+    )
 
 
 def _strength(
@@ -50,17 +64,18 @@ def _strength(
 
 def criteria(folded: Folded, likely: list[str]) -> tuple[Criterion, ...]:
     """The items of the ``likely`` industries whose words stand together in the text, best first."""
-    automaton, words = _automaton()
+    index = _index()
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for number, start, end in automaton.find_matches_as_indexes(folded.text, overlapping=True):
-        places[words[number]].append((start, end))
-    found: list[tuple[int, int, Item]] = []
-    for item in items():
+    for word, start, end in index.automaton.find_matches_as_indexes(folded.text, overlapping=True):
+        places[index.words[word]].append((start, end))
+    found: list[tuple[int, int, int]] = []
+    for number in frozenset().union(*(index.items[word] for word in places)):
+        item = items()[number]
         rank = min((likely.index(code) for code in item.industries if code in likely), default=-1)
         if rank < 0:
             continue
         strength = max(_strength(pattern, places, folded.text) for pattern in item.patterns)
         if strength:
-            found.append((rank, -strength, item))
-    found.sort(key=lambda entry: entry[:2])
-    return tuple(Criterion(item.standard, item.item, item.title) for _, _, item in found[:SHOWN])
+            found.append((rank, -strength, number))
+    shown = (items()[number] for _, _, number in sorted(found)[:SHOWN])
+    return tuple(Criterion(item.standard, item.item, item.title) for item in shown)

@@ -1,6 +1,5 @@
 """Finds the lexicon's terms in a text: one automaton of whole words, one of learnt strings."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
@@ -9,6 +8,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config import lexicon as data
 from config.lexicon import Kind, Weights, lexicon
+
+BLANK = "\n"
 
 
 class Hit(NamedTuple):
@@ -47,14 +48,15 @@ class Finder:
 
 
 @cache
-def _polite() -> re.Pattern[str]:
-    phrases = sorted(data.words().polite.split(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, phrases)))
+def _polite() -> AhoCorasick:
+    return AhoCorasick(data.words().polite.split(), matchkind=MatchKind.LeftmostLongest)
 
 
 def matter(text: str) -> str:
     """A folded text with its phrases of politeness blanked out: same length, same places."""
-    return _polite().sub(lambda found: "\n" * len(found[0]), text)
+    for _, start, end in _polite().find_matches_as_indexes(text):
+        text = f"{text[:start]}{BLANK * (end - start)}{text[end:]}"
+    return text
 
 
 @cache
