@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from backend.domain.errors import Invalid
 from backend.services.drafts import MAX_FILES, Upload
 
-MAX_JSON = 1_000_000
-MAX_FIELD = 400_000
+MAX_JSON = 3_000_000
+"""Room for 200,000 characters, each spelled as two escapes: they get an answer, not a wall."""
+MAX_FIELD = 1_000_000
 MAX_UPLOAD = 25 * 1024 * 1024
 MAX_BODY = MAX_FILES * MAX_UPLOAD
 
@@ -21,10 +23,13 @@ async def read_body(request: web.Request) -> tuple[dict[str, Any], list[Upload]]
     """
     if request.content_type.startswith("multipart/"):
         return await _read_multipart(request)
-    raw = await request.content.read(MAX_JSON + 1)
-    if len(raw) > MAX_JSON:
-        raise Invalid("body_too_large")
-    return _check_fields(raw), []
+    raw = bytearray()
+    # One read gives what has arrived, which on a slow line is only the beginning.
+    async for chunk in request.content.iter_any():
+        raw += chunk
+        if len(raw) > MAX_JSON:
+            raise Invalid("body_too_large")
+    return _check_fields(bytes(raw)), []
 
 
 def _check_fields(raw: bytes) -> dict[str, Any]:
@@ -38,8 +43,11 @@ def _check_fields(raw: bytes) -> dict[str, Any]:
     if len(given) != 1:
         raise Invalid("body_one_of")
     for name in ("text", "choice"):
-        if name in given and not isinstance(given[name], str):
-            raise Invalid("field_not_text", field=name)
+        if name in given:
+            if not isinstance(given[name], str):
+                raise Invalid("field_not_text", field=name)
+            # JSON can spell half a character, which no encoding can store.
+            given[name] = given[name].encode("utf-8", "replace").decode()
     if "location" in given:
         given["location"] = _check_location(given["location"])
     return given
@@ -68,8 +76,7 @@ async def _read_multipart(request: web.Request) -> tuple[dict[str, Any], list[Up
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Invalid("body_not_multipart")
-            limit = MAX_UPLOAD if part.name == "photo" else MAX_FIELD
-            content = await _read_part(part, limit)
+            content = await _read_part(part)
             total += len(content)
             if total > MAX_BODY:
                 raise Invalid("body_too_large")
@@ -77,17 +84,20 @@ async def _read_multipart(request: web.Request) -> tuple[dict[str, Any], list[Up
                 uploads.append(Upload(part.filename or "", content))
             elif part.name == "text":
                 fields["text"] = content.decode("utf-8", "replace")
-    except (ValueError, AssertionError, RuntimeError):
+    except (ValueError, AssertionError, RuntimeError, HttpProcessingError):
         raise Invalid("body_not_multipart") from None
     if not uploads and not fields:
         raise Invalid("body_one_of")
     return fields, uploads
 
 
-async def _read_part(part: BodyPartReader, limit: int) -> bytes:
+async def _read_part(part: BodyPartReader) -> bytes:
     content = bytearray()
+    is_file = part.name == "photo"
     while chunk := await part.read_chunk(65_536):
         content += chunk
-        if len(content) > limit:
-            raise Invalid("file_too_large", megabytes=limit // 1024**2)
+        if is_file and len(content) > MAX_UPLOAD:
+            raise Invalid("file_too_large", megabytes=MAX_UPLOAD // 1024**2)
+        if not is_file and len(content) > MAX_FIELD:
+            raise Invalid("body_too_large")
     return bytes(content)

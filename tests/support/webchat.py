@@ -1,8 +1,9 @@
 """A client of the web chat as strangers script it: over real HTTP, against any server of ours."""
 
 import asyncio
+import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,17 +54,21 @@ class Chat:
         self.token = token
 
     async def post(
-        self, body: object = None, *, key: str | None = None, **options: Any
+        self,
+        body: object = None,
+        *,
+        key: str | None = None,
+        more_headers: Mapping[str, str] | None = None,
+        **options: Any,
     ) -> tuple[int, Any]:
         """Status and JSON of one POST; ``body`` goes as JSON, bytes as they are."""
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {self.token}", **(more_headers or {})}
         if key is not None:
             headers["Idempotency-Key"] = key
-        if isinstance(body, bytes):
+        if body is not None:
             headers["Content-Type"] = "application/json"
-            options["data"] = body
-        elif body is not None:
-            options["json"] = body
+            raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+            options["data"] = io.BytesIO(raw)
         url = f"{self.base_url}/chat/api/messages"
         async with self.http.post(url, headers=headers, **options) as answer:
             return answer.status, await answer.json()
