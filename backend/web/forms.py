@@ -33,15 +33,18 @@ FORM = web.RequestKey("form", Form)
 
 
 async def read_form(request: web.Request) -> Form:
-    """The form of a request, read once; raises HTTPBadRequest or HTTPRequestEntityTooLarge."""
+    """The form of a request, read once; raises HTTPBadRequest or HTTPRequestEntityTooLarge.
+
+    What was read before a file was too large stays in ``request[FORM]``: words needn't be lost.
+    """
     if FORM not in request:
+        form = request[FORM] = Form()
         multipart = request.content_type == "multipart/form-data"
-        request[FORM] = await (_multipart(request) if multipart else _plain(request))
+        await (_multipart(request, form) if multipart else _plain(request, form))
     return request[FORM]
 
 
-async def _plain(request: web.Request) -> Form:
-    form = Form()
+async def _plain(request: web.Request, form: Form) -> None:
     try:
         posted = await request.post()
     except (UnicodeError, LookupError, ValueError):
@@ -49,11 +52,10 @@ async def _plain(request: web.Request) -> Form:
     for name, value in posted.items():
         if isinstance(value, str):
             form.fields.setdefault(name, []).append(value)
-    return form
 
 
-async def _multipart(request: web.Request) -> Form:
-    form, total = Form(), 0
+async def _multipart(request: web.Request, form: Form) -> None:
+    total = 0
     try:
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
@@ -71,7 +73,6 @@ async def _multipart(request: web.Request) -> Form:
                 form.files.append(Upload(part.filename, content))
     except (UnicodeError, LookupError, ValueError):
         raise web.HTTPBadRequest from None
-    return form
 
 
 async def _read_part(part: BodyPartReader, limit: int) -> bytes:

@@ -183,3 +183,21 @@ async def test_a_call_is_filed_and_its_receipt_shown(browser: Browser, office: O
     assert len(re.sub(r"\D", "", receipt)) == 20
     assert await _too_wide(page) == []
     assert watch.faults == []
+
+
+async def test_without_scripts_the_work_goes_on(browser: Browser, office: Office) -> None:
+    password = await office.person("林承办", BODY, Role.INTAKE, Role.OFFICER)
+    await office.person("受理台甲", "intake", Role.INTAKE)
+    number = (await office.file(HAZARD)).case_number
+    page = await new_page(browser, {**PHONE, "java_script_enabled": False})
+    await _sign_in(page, office, "林承办", password)
+    await page.get_by_role("link", name=number).click()
+    await page.locator("#step-accept summary").click()
+    await page.get_by_role("button", name="确认：受理").click()
+    await expect(page.get_by_role("status")).to_have_text("已完成：受理")
+    await page.locator("#step-transfer summary").click()
+    await page.get_by_role("button", name="确认：移送").click()
+    await expect(page.locator("#step-transfer .problem")).to_contain_text("缺少 移送给")
+    await page.locator("#transfer-to-id").fill("530403.housing_construction")
+    await page.get_by_role("button", name="确认：移送").click()
+    await expect(page.get_by_role("status")).to_have_text("已完成：移送")

@@ -159,6 +159,9 @@ def read_fields(form: Form, row: Transition) -> dict[str, object]:
             digits = unicodedata.normalize("NFKC", value).replace(",", "")
             # What is no number stays as it was typed; the check says so in words.
             raw[name] = int(digits) if digits.isascii() and digits.isdigit() else value
+        elif kind == "body":
+            # Without scripts nothing can be searched; then the body's id may be typed.
+            raw[name] = form.get(f"{name}_id").strip() or value
         elif name == "officers":
             raw[name] = tuple(NAMES.findall(value)) or None
         else:
