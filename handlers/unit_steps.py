@@ -16,7 +16,10 @@ from handlers.context import Turn
 from handlers.reply import Reply, choice, reply, say
 
 router = Router(name="unit steps")
-_PENALTY = re.compile(r"(\d+(?:\.\d+)?)(万?)元?")
+_PENALTY = re.compile(
+    # Ten thousand, and yuan.
+    r"(\d+(?:\.\d+)?)(\N{CJK UNIFIED IDEOGRAPH-4E07}?)\N{CJK UNIFIED IDEOGRAPH-5143}?"
+)
 FINED = (Outcome.VERIFIED.value, Outcome.PARTLY_VERIFIED.value)
 WORDS = F.text & ~F.text.startswith("/")
 """A command ends no step and is never taken for its words."""
