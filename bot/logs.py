@@ -17,23 +17,28 @@ from types import TracebackType
 from typing import Any, TextIO
 
 OWN = ("bot", "handlers", "backend", "nlp", "config")
-_FRAMES = 8
+_FRAMES = 6
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 log = logging.getLogger(__name__)
 
 
 def trail(error: BaseException) -> str:
-    """The kind of an error and the lines of code that led to it, the innermost first."""
+    """The kind of an error, the line it came from, and the lines of ours that led there."""
     frames = [
-        f"{frame.f_globals.get('__name__', '?')}:{line}"
+        (str(frame.f_globals.get("__name__", "?")), line)
         for frame, line in traceback.walk_tb(error.__traceback__)
-    ]
-    place = " < ".join(frames[::-1][:_FRAMES])
+    ][::-1]
+    ours = [(module, line) for module, line in frames[1:] if _is_ours(module)]
+    place = " < ".join(f"{module}:{line}" for module, line in [*frames[:1], *ours[:_FRAMES]])
     words = f"{type(error).__name__} at {place or '?'}"
     if isinstance(error, BaseExceptionGroup):
         words += f" of [{'; '.join(trail(one) for one in error.exceptions)}]"
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return f"{words}, after {trail(cause)}" if cause is not None else words
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] in OWN
 
 
 class Discreet(logging.Formatter):
@@ -49,10 +54,8 @@ class Discreet(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without the words of libraries and of errors."""
-        if record.name.partition(".")[0] in OWN:
-            words = record.getMessage()
-        else:
-            words = f"{record.module}:{record.lineno}"
+        place = f"{record.module}:{record.lineno}"
+        words = record.getMessage() if _is_ours(record.name) else place
         if record.exc_info and record.exc_info[1] is not None:
             words = f"{words}: {trail(record.exc_info[1])}"
         line = f"{self.formatTime(record)} {record.levelname} {record.name} {words}"

@@ -10,6 +10,7 @@ from aiogram.types import TelegramObject
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backend.domain.errors import DomainError
+from bot.logs import trail
 from bot.storage import Stale
 from bot.turn import Turn
 from handlers.reply import Reply, reply, say
@@ -62,7 +63,7 @@ class Errors(BaseMiddleware):
                     answer, races = None, races + 1
                     continue
                 # Its kind and its place, not its words: they may quote a report.
-                log.error("an update failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+                log.error("an update failed: %s", trail(error))  # noqa: TRY400
                 if answer is not None:
                     raise
                 answer = reply(say("chat.fault"))
@@ -88,15 +89,6 @@ class DbSession(BaseMiddleware):
         if answer is UNHANDLED or answer is None:
             answer = Reply(()) if turn.group else reply(say("chat.not_understood"))
         await turn.finish(answer)
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    place = "?"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def install(dispatcher: Dispatcher) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import exc
 from backend.domain.errors import DomainError
 from backend.vault import KeyDamaged, KeyMissing, PassphraseMissing, PassphraseWrong
 from bot.cli.speech import locale, translated
+from config.base import DataError
 from config.texts import text
 
 _CLOSED = (
@@ -43,6 +44,8 @@ def sentence(error: BaseException) -> str | None:
     if isinstance(error, SettingsError):
         # Raised for a group of settings that was given as one: CHUISHAO_DATABASE=...
         return translated("bad_settings")
+    if isinstance(error, DataError):
+        return translated("doctor_data_wrong", count=len(error.faults))
     return _of_keys(error) or _of_database(error) or _of_system(error)
 
 

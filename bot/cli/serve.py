@@ -23,6 +23,7 @@ from bot.cli import listening
 from bot.cli.common import open_checked, plainly, settings_of
 from bot.cli.mistakes import Refused
 from bot.cli.speech import say, translated
+from nlp.analyse import analyse
 
 log = logging.getLogger(__name__)
 FIRST_STAFF = "admin"
@@ -96,6 +97,8 @@ async def _serve(
     shown = f"[{args.host}]" if ":" in args.host else args.host
     own = f"{'https' if tls else 'http'}://{shown}:{sockets[0].getsockname()[1]}"
     house.public_url = (house.settings.public_url or own).rstrip("/")
+    # Words, law and places are read now: a fault in them stops the start, not the first report.
+    analyse("")
     # Imported here: the chat library costs seconds that no other command pays.
     from bot.app import running
 
