@@ -1,9 +1,10 @@
 """What an installation can set: environment variables that begin with CHUISHAO_."""
 
 import os
+import re
 from pathlib import Path
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DRIVERS = {
@@ -32,6 +33,14 @@ class TelegramSettings(BaseModel):
 
     token: SecretStr = SecretStr("")
     api_base: str = "https://api.telegram.org"
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, token: SecretStr) -> SecretStr:
+        secret = token.get_secret_value()
+        if secret and not re.fullmatch(r"\d+:\S+", secret):
+            raise ValueError("not the token of a bot")
+        return token
 
 
 class Settings(BaseSettings):

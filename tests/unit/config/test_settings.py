@@ -75,3 +75,13 @@ def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, v
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize("token", ["nonsense", "42:", "42 :x", "-5:x"])
+def test_what_cannot_be_a_bots_token_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("CHUISHAO_TELEGRAM__TOKEN", token)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert refused.value.errors(include_input=False)[0]["loc"] == ("telegram", "token")
