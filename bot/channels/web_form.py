@@ -12,7 +12,7 @@ from backend.domain.errors import Conflict, DomainError, Invalid
 from backend.media import MAX_PHOTO_BYTES, sniff
 from backend.services.drafts import MAX_FILES, MAX_TEXT, Upload
 from backend.web.base import Access, allow
-from backend.web.forms import Form, read_form
+from backend.web.forms import FORM, Form, read_form
 from bot.channels.web_chat import WEB_CHAT
 from bot.channels.web_render import COOKIE, from_here, locale_of, page
 from bot.channels.web_store import Token, read_token
@@ -42,7 +42,10 @@ async def show(request: web.Request) -> web.Response:
 @allow(Access.PUBLIC)
 async def post(request: web.Request) -> web.Response:
     """The first page, a pressed button, or more words and photos."""
-    form = await read_form(request)
+    try:
+        form = await read_form(request)
+    except web.HTTPRequestEntityTooLarge:
+        return _too_large(request, request[FORM])
     token = _token(request)
     if token is None or not from_here(request, form.get("check")):
         return _begin(request, form, {"form": text(locale_of(request), "web.form_again")})
@@ -63,6 +66,14 @@ async def post(request: web.Request) -> web.Response:
         query["lang"] = request.query["lang"]
     # Seen by its own address: loading it again asks for the page, and files nothing twice.
     raise web.HTTPSeeOther(f"/form?{urlencode(query)}")
+
+
+def _too_large(request: web.Request, form: Form) -> web.Response:
+    """The first page again with its words; an answer's page can only be gone back to."""
+    if form.get("step") != "begin":
+        raise web.HTTPRequestEntityTooLarge(0, 0)
+    limit = MAX_PHOTO_BYTES // 1024**2
+    return _begin(request, form, {"photo": text(locale_of(request), "web.form_large", limit=limit)})
 
 
 def _token(request: web.Request) -> Token | None:

@@ -27,7 +27,9 @@
     return (high + 0.05) / (low + 0.05);
   };
   const shown = (node) =>
-    node.getClientRects().length > 0 && !node.closest(".aside, .skip, [disabled]");
+    node.getClientRects().length > 0 &&
+    !node.closest(".aside, .skip, [disabled]") &&
+    !node.closest("details:not([open]) > :not(summary)");
   const all = (selector) => Array.from(document.body.querySelectorAll(selector)).filter(shown);
   const told = (node) => node.outerHTML.slice(0, 120);
 

@@ -16,6 +16,13 @@ from tests.support.server import Server
 
 HAZARD = "玉溪市红塔区大营街某化工厂的危险化学品仓库没有通风,危险化学品桶堆到门口。"
 SLOW = 20_000
+KEPT_PHOTOS = """() => new Promise((tell) => {
+    const opened = indexedDB.open("chuishao");
+    opened.onsuccess = () => {
+        const counted = opened.result.transaction("tray").objectStore("tray").count();
+        counted.onsuccess = () => { opened.result.close(); tell(counted.result > 0); };
+    };
+})"""
 expect.set_options(timeout=SLOW)
 
 
@@ -112,6 +119,7 @@ async def test_a_reload_goes_on_where_it_was(phone_page: Page, shared_server: Se
     shown = await page.locator(".reply").all_inner_texts()
     await page.fill("#words", "还没写完")
     await page.set_input_files("#gallery", [photo("teal")])
+    await page.wait_for_function(KEPT_PHOTOS)
     await page.reload()
     await expect(page.locator(".chips .strong")).to_be_visible()
     assert await page.locator(".reply").all_inner_texts() == shown
@@ -186,6 +194,24 @@ async def test_unsent_words_and_photos_survive_a_reload(
     await expect(page.locator(".mine").last).to_have_attribute("data-state", "sent")
     await expect(page.locator(".mine img")).to_have_count(1)
     await to_card(page)
+
+
+async def test_how_much_of_a_photo_has_gone_is_shown(
+    phone_page: Page, shared_server: Server
+) -> None:
+    page = phone_page
+    await open_chat(page, shared_server)
+    network = await page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
+    await network.send("Network.emulateNetworkConditions", slow)
+    noise = Image.effect_noise((640, 480), 90)
+    picture = io.BytesIO()
+    noise.save(picture, "PNG")
+    big = {"name": "noise.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    await page.set_input_files("#gallery", [big])
+    await say(page, HAZARD)
+    await expect(page.locator(".mine .state")).to_contain_text("%")
+    await expect(page.locator(".mine")).to_have_attribute("data-state", "sent")
 
 
 @pytest.mark.parametrize("streams", [True, False])

@@ -1,5 +1,6 @@
 """The public pages over real HTTP, as a browser without a script asks for them."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -67,7 +68,7 @@ async def send(
     for name, value in fields.items():
         form.add_field(name, value)
     for name, content in files or []:
-        form.add_field("photo", content, filename=name, content_type="image/png")
+        form.add_field("photo", io.BytesIO(content), filename=name, content_type="image/png")
     async with client.post(path, data=form, headers=headers or {}) as answer:
         assert answer.status == status, await answer.text()
         return await answer.text()
@@ -222,6 +223,9 @@ async def test_errors_stand_beside_the_field_and_words_stay(client: TestClient) 
     assert 'aria-describedby="text-hint text-error"' in page
     assert 'value="红塔区"' in page
     page = await begin(client, HAZARD, files=[("a.png", b"MZ\x90\0 no photo")], status=422)
+    assert 'id="photo-error"' in page
+    assert HAZARD in page
+    page = await begin(client, HAZARD, files=[("a.png", bytes(51 * 1024 * 1024))], status=422)
     assert 'id="photo-error"' in page
     assert HAZARD in page
     page = await begin(client, "长" * 5001, status=422)
