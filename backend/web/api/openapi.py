@@ -1,5 +1,6 @@
 """openapi.json, made from the routes, the schemas and the transition table: it can't drift."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -8,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from backend.domain.cases import TRANSITIONS, Event, Outcome, Role, Transition
+from backend.domain.cases import TRANSITIONS, Event, Outcome, Role, Status, Transition
 from backend.domain.fields import (
     MAX_DEATHS,
     MAX_NAME,
@@ -21,6 +22,7 @@ from backend.domain.fields import (
 )
 from backend.web.api import schema
 from backend.web.base import Access, Handler, declared
+from config.base import Status as RuleStatus
 
 TOKEN_ROLES = frozenset({Role.INTAKE, Role.OFFICER, Role.REVIEWER})
 """What a body's token may be; a payer's and the reporter's events aren't for tokens."""
@@ -115,7 +117,9 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         for model in schema.MODELS
     ]
     _, defined = models_json_schema(chosen, ref_template="#/components/schemas/{model}")
-    schemas = defined["$defs"] | {event_name(row.event): event_schema(row) for row in for_tokens()}
+    schemas = _plainly_named(defined["$defs"]) | {
+        event_name(row.event): event_schema(row) for row in for_tokens()
+    }
     schemas[EVENT] = {"oneOf": [_ref(event_name(row.event)) for row in for_tokens()]}
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
@@ -134,6 +138,15 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _plainly_named(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Two enums are called Status, which pydantic tells apart by their modules' names."""
+    written = json.dumps(schemas)
+    for status, name in ((Status, "CaseStatus"), (RuleStatus, "RuleStatus")):
+        written = written.replace(f"{status.__module__}.Status".replace(".", "__"), name)
+    plain: dict[str, Any] = json.loads(written)
+    return plain
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:

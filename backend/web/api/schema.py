@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from backend.domain.cases import Event, Outcome, Status
 from backend.domain.rewards import RewardStatus
@@ -14,6 +14,7 @@ from nlp.types import Urgency
 Utc = Annotated[
     dt.datetime,
     PlainSerializer(lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ"), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
 """A moment as ISO 8601 in UTC, to the second."""
 

@@ -85,6 +85,11 @@ def test_every_reference_leads_somewhere() -> None:
     assert {event_name(row.event) for row in for_tokens()} <= used
 
 
+def test_schemas_have_plain_names() -> None:
+    assert {"CaseStatus", "RuleStatus"} <= set(DOCUMENT["components"]["schemas"])
+    assert not [name for name in DOCUMENT["components"]["schemas"] if not name.isalnum()]
+
+
 def test_operations_have_names_of_their_own() -> None:
     names = [endpoint.operation for endpoint in ENDPOINTS]
     assert len(set(names)) == len(names)
