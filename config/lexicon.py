@@ -175,8 +175,8 @@ def _weights(pairs: str) -> dict[str, float]:
     return {code: float(weight) for code, _, weight in found}
 
 
-def learnt_faults() -> list[str]:
-    """What is wrong with single lines of ``learnt.yaml``, which loading leaves unread."""
+def check_learnt() -> None:
+    """Raises DataError for single lines of ``learnt.yaml`` too, which loading leaves unread."""
     loaded, known, faults = lexicon(), set(industries()), list[str]()
     for name, lines in (("adjusted", loaded.adjusted), ("strings", loaded.strings)):
         for term, pairs in lines.items():
@@ -189,7 +189,8 @@ def learnt_faults() -> list[str]:
                 faults.append(f"learnt.yaml: {name}.{term} - unknown: {sorted(unknown)}")
             if name == "adjusted" and term not in loaded.hand:
                 faults.append(f"learnt.yaml: adjusted.{term} - no file has this term")
-    return faults
+    if faults:
+        raise DataError(faults)
 
 
 @cache

@@ -11,7 +11,7 @@ from config.texts import DEFAULT_LOCALE, LOCALES, catalogue, domains
 _LOADERS: tuple[Callable[[], object], ...] = (
     lexicon.industries,
     lexicon.words,
-    lexicon.lexicon,
+    lexicon.check_learnt,
     criteria.items,
     rules.rewards,
     rules.deadlines,

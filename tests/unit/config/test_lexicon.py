@@ -1,12 +1,13 @@
 """The words of the analysis as checked data."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from config import lexicon as module
 from config.base import DataError
-from config.lexicon import Kind, hand_terms, industries, learnt_faults, lexicon, words
+from config.lexicon import Kind, Weights, check_learnt, hand_terms, industries, lexicon, words
 
 CODES = 31
 BUTTON = 7
@@ -35,7 +36,33 @@ def test_blockers_weigh_nothing() -> None:
 
 
 def test_learnt_lines_are_sound() -> None:
-    assert learnt_faults() == []
+    check_learnt()
+
+
+def test_a_bad_learnt_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = {"字": "fire:heavy", "词": "nowhere:0.1"}
+    spoilt = replace(lexicon(), strings=bad, adjusted={"没有这个词": "fire:0.1"})
+    monkeypatch.setattr(module, "lexicon", lambda: spoilt)
+    with pytest.raises(DataError) as raised:
+        check_learnt()
+    assert raised.value.faults == [
+        "learnt.yaml: adjusted.没有这个词 - no file has this term",
+        "learnt.yaml: strings.字 - a weight is no number",
+        "learnt.yaml: strings.词 - unknown: ['nowhere']",
+    ]
+
+
+def test_a_term_weighs_what_a_person_gave_and_what_was_learnt() -> None:
+    own = replace(
+        lexicon(),
+        hand={"船": Weights(Kind.SUBJECT, {"water_transport": 3.0, "flood": 3.0})},
+        prior=dict.fromkeys(industries(), 0.5),
+        adjusted={"船": "water_transport:-0.25 fire:0.125"},
+    )
+    share = 3.0 * 0.5 / 2**0.5
+    assert own.of_word("船").industries == pytest.approx(
+        {"water_transport": share - 0.25, "flood": share, "fire": 0.125}
+    )
 
 
 def test_learnt_strings_are_short_and_chinese() -> None:
