@@ -6,43 +6,16 @@ import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import parser
-from bot.cli.speech import locale, translated
-from tests.support.server import CHUISHAO, free_port
+from bot.cli.speech import translated
+from tests.support.server import free_port
 
 Outcome = tuple[int, str, str]
 Run = Callable[..., Outcome]
 PASSPHRASE = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def _same_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    locale.cache_clear()
-    yield
-    locale.cache_clear()
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process: its status and what it wrote to either output."""
-
-    def command(*words: str, **more: object) -> Outcome:
-        args = parser().parse_args([*words, "--data", str(more.get("data", data))])
-        status: int = getattr(import_module(f"bot.cli.{args.module}"), args.action)(args)
-        return status, *capsys.readouterr()
-
-    return command
 
 
 def refused(outcome: Outcome, key: str, **params: object) -> bool:
@@ -80,7 +53,7 @@ def test_keys_of_another_installation_do_not_fit(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHUISHAO_KEYS", str(tmp_path / "other"))
-    run("migrate", data=tmp_path / "elsewhere")
+    run("migrate", folder=tmp_path / "elsewhere")
     monkeypatch.delenv("CHUISHAO_KEYS")
     run("migrate")
     monkeypatch.setenv("CHUISHAO_KEYS", str(tmp_path / "other"))
@@ -198,79 +171,14 @@ def test_a_full_disk(
     run: Run, tiny_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHUISHAO_KEYS", str(tmp_path / "keys"))
-    status, out, err = run("migrate", data=tiny_disk)
+    status, out, err = run("migrate", folder=tiny_disk)
     assert (status, out) == (2, "")
     assert err == translated("disk_full") + "\n"
 
 
 def test_a_disk_that_is_read_only(run: Run, tiny_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
-    assert refused(run("migrate", data=tiny_disk), "not_writable", path=tiny_disk)
-
-
-def test_an_unknown_body_is_refused_with_the_nearest(run: Run) -> None:
-    status, out, err = run("staff", "add", "张三", "--body", "530402.emergensy")
-    assert (status, out) == (2, "")
-    assert "530402.emergency (红塔区应急管理局)" in err
-    assert "530402.emergency (" in run("token", "create", "--body", "红塔区应急管理局")[2]
-
-
-def test_a_name_is_taken_once(run: Run) -> None:
-    assert run("staff", "add", "张三", "--body", "530402.emergency")[0] == 0
-    status, out, err = run("staff", "add", "张三", "--body", "530402.emergency")
-    assert (status, out, err.count("\n")) == (2, "", 1)
-
-
-def test_several_roles_are_kept(run: Run, data: Path) -> None:
-    words = ("--role", "officer", "--role", "reviewer", "--role", "officer")
-    status, password, _ = run("staff", "add", "李四", "--body", "530402.emergency", *words)
-    assert status == 0
-    assert len(password.strip().split("-")) == 4
-    database = sqlite3.connect(data / "chuishao.db")
-    assert database.execute("SELECT roles FROM staff").fetchall() == [('["officer", "reviewer"]',)]
-    database.close()
-
-
-def test_a_token_is_all_that_is_printed(run: Run) -> None:
-    status, token, err = run("token", "create", "--body", "530402.emergency")
-    assert (status, err) == (0, "")
-    assert len(token.split()) == 1
-
-
-def test_bodies_are_six_columns_and_know_who_is_connected(run: Run) -> None:
-    run("token", "create", "--body", "530402.emergency")
-    rows = [line.split("\t") for line in run("bodies")[1].splitlines()]
-    assert {len(row) for row in rows} == {6}
-    assert [row[0] for row in rows if row[5] == "yes"] == ["530402.emergency"]
-    assert not any(" " in row[0] for row in rows)
-    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
-
-
-def test_bodies_of_any_county_can_be_listed(run: Run) -> None:
-    rows = [line.split("\t") for line in run("bodies", "--region", "110101")[1].splitlines()]
-    assert "110101.emergency" in [row[0] for row in rows]
-    assert {row[4] for row in rows} == {"北京市东城区"}
-    assert refused(run("bodies", "--region", "atlantis"), "unknown_region", region="atlantis")
-
-
-def test_the_folder_comes_from_the_environment_too(
-    data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CHUISHAO_DATA", str(data))
-    args = parser().parse_args(["migrate"])
-    assert import_module("bot.cli.people").migrate(args) == 0
-    assert (data / "chuishao.db").exists()
-
-
-def test_the_custodians_passphrase_comes_from_standard_input(data: Path) -> None:
-    command = [CHUISHAO, "keys", "init", "--data", data]
-    short = subprocess.run(command, input=b"short\n", capture_output=True, check=False)
-    assert (short.returncode, short.stdout) == (2, b"")
-    once = subprocess.run(command, input=PASSPHRASE.encode(), capture_output=True, check=False)
-    assert (once.returncode, once.stderr) == (0, b"")
-    again = subprocess.run(command, input=PASSPHRASE.encode(), capture_output=True, check=False)
-    assert again.returncode == 2
-    assert (data.with_name("data.keys") / "custodian.key").exists()
+    assert refused(run("migrate", folder=tiny_disk), "not_writable", path=tiny_disk)
 
 
 @pytest.mark.parametrize(
