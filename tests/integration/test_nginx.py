@@ -1,4 +1,4 @@
-"""The nginx of `deploy/nginx.conf` before our server, as it would stand before a real one."""
+"""The nginx of the README before our server, as it would stand before a real one."""
 
 import asyncio
 import io
@@ -17,14 +17,16 @@ from tests.support import processes
 from tests.support.server import Server, ServerFactory, free_port
 from tests.support.tls import Certificate
 
-EXAMPLE = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+README = Path(__file__).parents[2] / "README.md"
 WORDS = "玉溪市红塔区工地脚手架没有护栏"
 HSTS = "Strict-Transport-Security"
 
 
 def configured(folder: Path, server: Server, certificate: Certificate, ports: list[int]) -> Path:
     """The example with ports, certificate and server of this run, all its files in ``folder``."""
-    site = EXAMPLE.read_text("utf-8")
+    found = re.search(r"```nginx\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert found, "the README has no example for nginx"
+    site = found[1]
     for given, put in (
         ("/etc/ssl/chuishao/cert.pem", str(certificate.cert)),
         ("/etc/ssl/chuishao/key.pem", str(certificate.key)),
