@@ -11,7 +11,7 @@ from bot.channels.web_render import COOKIE, FOLDER, foreign, locale_of, page
 from config.texts import catalogue, text
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-_FILES = {path.name: path for path in (FOLDER / "static").iterdir() if path.suffix in _TYPES}
+FILES = {path.name: path for path in (FOLDER / "static").iterdir() if path.suffix in _TYPES}
 _SCRIPT_TEXTS = ("web", "chat_")
 """Domain and beginning of the texts that the page's script reads."""
 
@@ -63,7 +63,7 @@ async def clear(request: web.Request) -> web.Response:
 @allow(Access.PUBLIC)
 async def static(request: web.Request) -> web.Response:
     """One of our own scripts, styles or pictures, by name from a fixed list."""
-    path = _FILES.get(request.match_info["name"])
+    path = FILES.get(request.match_info["name"])
     if path is None:
         raise web.HTTPNotFound
     answer = web.Response(body=path.read_bytes(), content_type=_TYPES[path.suffix], charset="utf-8")

@@ -1,0 +1,131 @@
+"""The plain form and the receipt page over real HTTP, as a browser without a script sends them."""
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from backend.domain.receipts import parse_receipt
+from tests.support.plain_pages import (
+    HAZARD,
+    begin,
+    buttons,
+    file_report,
+    get,
+    hidden,
+    press,
+    receipt_in,
+    send,
+    to_card,
+)
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
+
+
+async def test_the_form_files_a_report(plain_browser: TestClient) -> None:
+    page = await begin(plain_browser, files=[("a.png", PIXEL), ("b.png", PIXEL)])
+    page = await to_card(plain_browser, page)
+    assert "report.receipt_only" not in buttons(page)
+    page = await press(plain_browser, page, "report.submit")
+    digits = receipt_in(page)
+    assert parse_receipt(digits) == digits
+    assert buttons(page) == ["receipt.saved"]
+    page = await press(plain_browser, page, "receipt.saved")
+    assert digits[:4] + " " + digits[4:8] not in page
+
+
+async def test_sent_twice_is_filed_once(plain_browser: TestClient) -> None:
+    page = await to_card(plain_browser, await begin(plain_browser))
+    first = await press(plain_browser, page, "report.submit")
+    second = await press(plain_browser, page, "report.submit")
+    assert receipt_in(first) == receipt_in(second)
+
+
+async def test_an_unclear_place_is_asked_with_buttons(plain_browser: TestClient) -> None:
+    page = await begin(plain_browser, "车间安全出口被锁,里面有四十多人在上班", "鼓楼区")
+    places = [one for one in buttons(page) if one.startswith("report.place:")]
+    assert len(places) > 1
+    assert "report.submit" in buttons(await press(plain_browser, page, places[0]))
+
+
+async def test_errors_stand_beside_the_field_and_words_stay(plain_browser: TestClient) -> None:
+    page = await begin(plain_browser, "", "红塔区", status=422)
+    assert 'aria-describedby="text-hint text-error"' in page
+    assert 'value="红塔区"' in page
+    page = await begin(plain_browser, HAZARD, files=[("a.png", b"MZ\x90\0 no photo")], status=422)
+    assert 'id="photo-error"' in page
+    assert HAZARD in page
+    page = await begin(
+        plain_browser, HAZARD, files=[("a.png", bytes(51 * 1024 * 1024))], status=422
+    )
+    assert 'id="photo-error"' in page
+    assert HAZARD in page
+    page = await begin(plain_browser, "长" * 5001, status=422)
+    assert "长" * 5001 in page
+
+
+async def test_what_people_write_is_never_markup(plain_browser: TestClient) -> None:
+    page = await begin(plain_browser, "<script>alert(1)</script>", files=[("x", b"MZ")], status=422)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://elsewhere.invalid"},
+        {"Origin": "null"},
+    ],
+)
+async def test_a_form_of_another_site_is_refused(
+    plain_browser: TestClient, headers: dict[str, str]
+) -> None:
+    page = await get(plain_browser, "/form")
+    fields = {"check": "0" * 64, "once": hidden(page, "once"), "step": "begin", "text": HAZARD}
+    page = await send(plain_browser, "/form", fields, status=422, headers=headers)
+    assert HAZARD in page
+
+
+async def test_a_browser_that_names_our_site_needs_no_more(plain_browser: TestClient) -> None:
+    page = await get(plain_browser, "/form")
+    fields = {"check": "", "once": hidden(page, "once"), "step": "begin", "text": HAZARD}
+    await send(plain_browser, "/form", fields, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+async def test_a_receipt_opens_its_report_and_takes_a_message_once(
+    plain_browser: TestClient,
+) -> None:
+    receipt = await file_report(plain_browser)
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": receipt}
+    opened = await send(plain_browser, "/receipt", fields)
+    assert 'class="steps"' in opened
+    said = {**fields, "act": "say", "text": "夜班时也锁着"}
+    await send(plain_browser, "/receipt", said)
+    assert (await send(plain_browser, "/receipt", said)).count("夜班时也锁着") == 1
+
+
+async def test_a_wrong_receipt_is_told_beside_the_field(plain_browser: TestClient) -> None:
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": "1234 5678 9012 3456 7890"}
+    page = await send(plain_browser, "/receipt", fields, status=404)
+    assert 'id="receipt-error"' in page
+    assert "1234 5678 9012 3456 7890" in page
+
+
+async def test_a_reward_that_is_not_there_cannot_be_claimed(plain_browser: TestClient) -> None:
+    receipt = await file_report(plain_browser)
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": receipt, "act": "claim"}
+    assert 'role="alert"' in await send(plain_browser, "/receipt", fields)
+
+
+async def test_forged_buttons_and_marks_change_nothing(plain_browser: TestClient) -> None:
+    page = await to_card(plain_browser, await begin(plain_browser))
+    fields = {name: hidden(page, name) for name in ("check", "once", "after")}
+    await send(plain_browser, "/form", {**fields, "choice": "link.cut\n<b>"})
+    assert "report.submit" in buttons(await get(plain_browser, f"/form?after={fields['after']}"))
+    for mark in ("-1", "9" * 30, "²", "x"):
+        assert 'name="step"' in await get(plain_browser, f"/form?after={mark}")
