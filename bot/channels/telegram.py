@@ -44,6 +44,7 @@ _LANGUAGES = {"": DEFAULT_LOCALE, "en": "en"}
 _IN_GROUP = {"member", "administrator"}
 _REQUEST_SECONDS = 25
 SWEEP_SECONDS = 600
+MENU_SECONDS = 10
 
 
 class TelegramChannel(Channel):
@@ -71,16 +72,13 @@ class TelegramChannel(Channel):
 
     async def run(self) -> None:
         """Take updates until cancelled."""
-        with suppress(AiogramError):
-            # Polling is refused while an address for pushing is set.
-            await self.bot.delete_webhook()
-            await self._set_menu()
         async with asyncio.TaskGroup() as tasks:
-            sweep = tasks.create_task(self._sweep())
+            beside = [tasks.create_task(self._set_menu()), tasks.create_task(self._sweep())]
             try:
                 await Poller(self.bot, self._handle, self._give_up).run()
             finally:
-                sweep.cancel()
+                for task in beside:
+                    task.cancel()
 
     async def close(self) -> None:
         """Finish what was put off and let go of the connections."""
@@ -268,17 +266,23 @@ class TelegramChannel(Channel):
                 await self._voice.say(change.chat.id, text(DEFAULT_LOCALE, "unit.group_hello"))
 
     async def _set_menu(self) -> None:
+        """Tell Telegram our commands, once it listens."""
         scopes = (
             (BotCommandScopeAllPrivateChats(), COMMANDS),
             (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
         )
-        for language, locale in _LANGUAGES.items():
-            for scope, commands in scopes:
-                menu = [
-                    BotCommand(command=name, description=text(locale, key))
-                    for name, key in commands.items()
-                ]
+        wanted = [(scope, of, lang) for scope, of in scopes for lang in _LANGUAGES]
+        while wanted:
+            scope, commands, language = wanted[-1]
+            menu = [
+                BotCommand(command=name, description=text(_LANGUAGES[language], key))
+                for name, key in commands.items()
+            ]
+            try:
                 await self.bot.set_my_commands(menu, scope, language or None)
+                wanted.pop()
+            except AiogramError:
+                await asyncio.sleep(MENU_SECONDS)
 
 
 def _remember(where: OrderedDict, key: object, value: int) -> None:  # type: ignore[type-arg]

@@ -120,6 +120,10 @@ class Poller:
         except (TelegramConflictError, TelegramUnauthorizedError) as error:
             # Another poller, or a wrong token: somebody must act, the web chat goes on meanwhile.
             log.error("Telegram refuses to give updates: %s", type(error).__name__)  # noqa: TRY400 - the trace adds nothing
+            if isinstance(error, TelegramConflictError) and "webhook" in error.message:
+                with suppress(AiogramError):
+                    await self._bot.delete_webhook()
+                return []
             await asyncio.sleep(15)
             return []
         except AiogramError as error:

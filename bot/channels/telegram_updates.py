@@ -88,6 +88,9 @@ async def receive(bot: Bot, batch: Batch) -> Received | None:
     if message is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
+    if not private and update.message is None:
+        # What is changed in a group was no report before and is none now.
+        return None
     person = message.from_user
     ids = sorted({each.update_id for each in batch})
     incoming = Incoming(

@@ -8,6 +8,7 @@ from tests.support.telegram_chats import Seen
 from tests.support.telegram_journey import HAZARD, Bureau, photo
 
 RECEIPT = re.compile(r"\d{4}(?: \d{4}){4}")
+ANN = 710_000_007
 NUMBER = re.compile(r"\b[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
@@ -31,9 +32,9 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     await installation.start()
     bureau = Bureau(installation)
     assert await bureau.cases() == []
-    ann = telegram.user(7)
+    ann = telegram.user(ANN)
 
-    await ann.starts()
+    await ann.starts("e_530402")
     await ann.hears("119", "120", "110")
     await ann.sends_photo(photo("red"))
     await ann.hears("收到 1 个文件", "一句话")
@@ -74,6 +75,7 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     await ann.says(receipt)
     await ann.hears(number, "办结")
     assert "Traceback" not in installation.output
+    assert str(ANN) not in installation.output
 
 
 async def test_whatever_people_send_is_answered(
@@ -114,3 +116,11 @@ async def test_whatever_people_send_is_answered(
     await ann.says("/start", to=group)
     await group.hears("请私聊")
     assert await bureau.cases() == [number]
+
+    await ann.says("/clear")
+    await ann.hears("要清除吗")
+    await ann.presses("chat.clear")
+    await ann.hears("已清除")
+    left = await ann.sees(lambda seen: len(seen) == 1)
+    assert "已清除" in left[0].text
+    assert len(ann.chat.messages) == 1

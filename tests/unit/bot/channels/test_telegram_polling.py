@@ -153,6 +153,17 @@ async def test_an_outage_or_another_poller_ends_nothing(
     await desk.received(2)
 
 
+async def test_an_address_for_pushing_that_was_left_behind_is_removed(
+    channel: TelegramChannel, telegram: FakeTelegram, desk: Desk
+) -> None:
+    await channel.bot.set_webhook("http://127.0.0.1:9/nobody")
+    task = asyncio.create_task(channel.run())
+    await telegram.user(7).says("pulled")
+    await desk.received(1)
+    assert telegram.webhook.url == ""
+    await _end(task)
+
+
 async def _end(task: "asyncio.Task[None]") -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
