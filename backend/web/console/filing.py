@@ -60,7 +60,7 @@ async def file(request: web.Request) -> web.Response:
             raise refused[0]
         understood = drafts.understand(draft)
         async with house.work() as work:
-            if form.get("named"):
+            if form.get("name").strip() or form.get("contact").strip():
                 await _seal_identity(work, draft, form)
             filed = await reports.submit_report(work, draft, understood, actor=acting(request).id)
     except DomainError as error:

@@ -113,11 +113,11 @@ async def test_what_nobody_can_place_waits_at_the_intake_desk(office: Office) ->
 
 async def test_a_callers_name_is_sealed_away_at_once(office: Office) -> None:
     desk = await office.desk("林接待", BODY, Role.INTAKE, Role.OFFICER)
-    assert "实名登记" not in await desk.get("/filing")
+    assert "对方愿意实名" not in await desk.get("/filing")
     async with office.house.work() as work:
         await identities.make_custodian_key(work, "many quiet words keep it closed")
-    form = await fields(desk, named="1", name="举报者甲", contact="")
-    assert "实名登记" in desk.page
+    form = await fields(desk, name="举报者甲", contact="")
+    assert "对方愿意实名" in desk.page
     page = await desk.post("/filing", form, 422)
     assert "缺少 联系方式" in page
     assert await _count(office) == 0
