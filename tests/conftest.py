@@ -16,6 +16,7 @@ pytest_plugins = (
     "tests.support.server",
     "tests.support.tls",
     "tests.support.webchat",
+    "tests.support.plain_pages",
     "tests.support.api",
     "tests.support.filing",
     "tests.support.console_app",

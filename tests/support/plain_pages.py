@@ -2,15 +2,35 @@
 
 import io
 import re
+from collections.abc import AsyncIterator
 from html import unescape
+from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from pytest_aiohttp.plugin import AiohttpClient
+
+if TYPE_CHECKING:
+    from backend.house import House
 
 Browser = TestClient[web.Request, web.Application]
 HAZARD = "玉溪市红塔区大营街某化工厂的危险化学品仓库没有通风,危险化学品桶堆到门口。"
+
+
+@pytest.fixture
+async def plain_browser(
+    sqlite_house: "House", aiohttp_client: AiohttpClient
+) -> AsyncIterator[Browser]:
+    """A browser without a script, before a whole process of ours."""
+    from backend.services.bodies import ensure
+    from bot.app import running
+
+    async with sqlite_house.work() as work:
+        await ensure(work, "intake")
+    async with running(sqlite_house) as process:
+        yield await aiohttp_client(process.app, cookie_jar=aiohttp.CookieJar(unsafe=True))
 
 
 def hidden(html: str, name: str) -> str:

@@ -1,11 +1,12 @@
 """The plain form and the receipt page over real HTTP, as a browser without a script sends them."""
 
 import pytest
-from aiohttp.test_utils import TestClient
 
 from backend.domain.receipts import parse_receipt
+from tests.support.filing import Filing
 from tests.support.plain_pages import (
     HAZARD,
+    Browser,
     begin,
     buttons,
     file_report,
@@ -23,7 +24,7 @@ PIXEL = bytes.fromhex(
 )
 
 
-async def test_the_form_files_a_report(plain_browser: TestClient) -> None:
+async def test_the_form_files_a_report(plain_browser: Browser) -> None:
     page = await begin(plain_browser, files=[("a.png", PIXEL), ("b.png", PIXEL)])
     page = await to_card(plain_browser, page)
     assert "report.receipt_only" not in buttons(page)
@@ -35,21 +36,21 @@ async def test_the_form_files_a_report(plain_browser: TestClient) -> None:
     assert digits[:4] + " " + digits[4:8] not in page
 
 
-async def test_sent_twice_is_filed_once(plain_browser: TestClient) -> None:
+async def test_sent_twice_is_filed_once(plain_browser: Browser) -> None:
     page = await to_card(plain_browser, await begin(plain_browser))
     first = await press(plain_browser, page, "report.submit")
     second = await press(plain_browser, page, "report.submit")
     assert receipt_in(first) == receipt_in(second)
 
 
-async def test_an_unclear_place_is_asked_with_buttons(plain_browser: TestClient) -> None:
+async def test_an_unclear_place_is_asked_with_buttons(plain_browser: Browser) -> None:
     page = await begin(plain_browser, "车间安全出口被锁,里面有四十多人在上班", "鼓楼区")
     places = [one for one in buttons(page) if one.startswith("report.place:")]
     assert len(places) > 1
     assert "report.submit" in buttons(await press(plain_browser, page, places[0]))
 
 
-async def test_errors_stand_beside_the_field_and_words_stay(plain_browser: TestClient) -> None:
+async def test_errors_stand_beside_the_field_and_words_stay(plain_browser: Browser) -> None:
     page = await begin(plain_browser, "", "红塔区", status=422)
     assert 'aria-describedby="text-hint text-error"' in page
     assert 'value="红塔区"' in page
@@ -65,7 +66,7 @@ async def test_errors_stand_beside_the_field_and_words_stay(plain_browser: TestC
     assert "长" * 5001 in page
 
 
-async def test_what_people_write_is_never_markup(plain_browser: TestClient) -> None:
+async def test_what_people_write_is_never_markup(plain_browser: Browser) -> None:
     page = await begin(plain_browser, "<script>alert(1)</script>", files=[("x", b"MZ")], status=422)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
@@ -80,7 +81,7 @@ async def test_what_people_write_is_never_markup(plain_browser: TestClient) -> N
     ],
 )
 async def test_a_form_of_another_site_is_refused(
-    plain_browser: TestClient, headers: dict[str, str]
+    plain_browser: Browser, headers: dict[str, str]
 ) -> None:
     page = await get(plain_browser, "/form")
     fields = {"check": "0" * 64, "once": hidden(page, "once"), "step": "begin", "text": HAZARD}
@@ -88,14 +89,14 @@ async def test_a_form_of_another_site_is_refused(
     assert HAZARD in page
 
 
-async def test_a_browser_that_names_our_site_needs_no_more(plain_browser: TestClient) -> None:
+async def test_a_browser_that_names_our_site_needs_no_more(plain_browser: Browser) -> None:
     page = await get(plain_browser, "/form")
     fields = {"check": "", "once": hidden(page, "once"), "step": "begin", "text": HAZARD}
     await send(plain_browser, "/form", fields, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 async def test_a_receipt_opens_its_report_and_takes_a_message_once(
-    plain_browser: TestClient,
+    plain_browser: Browser,
 ) -> None:
     receipt = await file_report(plain_browser)
     page = await get(plain_browser, "/receipt")
@@ -107,7 +108,7 @@ async def test_a_receipt_opens_its_report_and_takes_a_message_once(
     assert (await send(plain_browser, "/receipt", said)).count("夜班时也锁着") == 1
 
 
-async def test_a_wrong_receipt_is_told_beside_the_field(plain_browser: TestClient) -> None:
+async def test_a_wrong_receipt_is_told_beside_the_field(plain_browser: Browser) -> None:
     page = await get(plain_browser, "/receipt")
     fields = {"check": hidden(page, "check"), "receipt": "1234 5678 9012 3456 7890"}
     page = await send(plain_browser, "/receipt", fields, status=404)
@@ -115,17 +116,36 @@ async def test_a_wrong_receipt_is_told_beside_the_field(plain_browser: TestClien
     assert "1234 5678 9012 3456 7890" in page
 
 
-async def test_a_reward_that_is_not_there_cannot_be_claimed(plain_browser: TestClient) -> None:
+async def test_a_reward_that_is_not_there_cannot_be_claimed(plain_browser: Browser) -> None:
     receipt = await file_report(plain_browser)
     page = await get(plain_browser, "/receipt")
     fields = {"check": hidden(page, "check"), "receipt": receipt, "act": "claim"}
     assert 'role="alert"' in await send(plain_browser, "/receipt", fields)
 
 
-async def test_forged_buttons_and_marks_change_nothing(plain_browser: TestClient) -> None:
+async def test_forged_buttons_and_marks_change_nothing(plain_browser: Browser) -> None:
     page = await to_card(plain_browser, await begin(plain_browser))
     fields = {name: hidden(page, name) for name in ("check", "once", "after")}
     await send(plain_browser, "/form", {**fields, "choice": "link.cut\n<b>"})
     assert "report.submit" in buttons(await get(plain_browser, f"/form?after={fields['after']}"))
     for mark in ("-1", "9" * 30, "²", "x"):
         assert 'name="step"' in await get(plain_browser, f"/form?after={mark}")
+
+
+async def test_an_approved_reward_is_claimed_with_the_receipt(
+    plain_browser: Browser, sqlite_filing: Filing
+) -> None:
+    await sqlite_filing.event("accept")
+    await sqlite_filing.event("verify")
+    await sqlite_filing.event("close", outcome="verified", reason="查实", penalty_yuan=100_000)
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": sqlite_filing.receipt}
+    page = await send(plain_browser, "/receipt", fields)
+    assert "15,000" in page
+    assert 'value="claim"' not in page
+    await sqlite_filing.event("approve_reward", "reviewer")
+    assert 'value="claim"' in await send(plain_browser, "/receipt", fields)
+    password = receipt_in(await send(plain_browser, "/receipt", {**fields, "act": "claim"}))
+    assert len(password) == 8
+    await sqlite_filing.event("pay_reward", "payer", claim_password=password)
+    assert 'value="claim"' not in await send(plain_browser, "/receipt", fields)

@@ -3,17 +3,16 @@
 import re
 
 import pytest
-from aiohttp.test_utils import TestClient
 
 from bot.channels.web_pages import FILES
 from bot.channels.web_render import card_lines, own_links
-from tests.support.plain_pages import get
+from tests.support.plain_pages import Browser, get
 
 PAGES = ("/", "/form", "/receipt", "/privacy")
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/exit", "/static/chat/chat.js"])
-async def test_pages_leave_nothing_and_ask_nobody(plain_browser: TestClient, path: str) -> None:
+async def test_pages_leave_nothing_and_ask_nobody(plain_browser: Browser, path: str) -> None:
     async with plain_browser.get(path) as answer:
         body = await answer.text()
         assert answer.status == 200
@@ -32,7 +31,7 @@ async def test_pages_leave_nothing_and_ask_nobody(plain_browser: TestClient, pat
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_every_page_offers_leaving_clearing_and_help(
-    plain_browser: TestClient, path: str
+    plain_browser: Browser, path: str
 ) -> None:
     page = await get(plain_browser, path)
     assert 'href="/exit" data-leave' in page
@@ -40,7 +39,7 @@ async def test_every_page_offers_leaving_clearing_and_help(
     assert all(f'href="tel:{number}"' in page for number in (119, 120, 110))
 
 
-async def test_only_the_form_sets_a_cookie(plain_browser: TestClient) -> None:
+async def test_only_the_form_sets_a_cookie(plain_browser: Browser) -> None:
     for path in ("/", "/privacy", "/exit"):
         async with plain_browser.get(path) as answer:
             assert "Set-Cookie" not in answer.headers
@@ -51,14 +50,14 @@ async def test_only_the_form_sets_a_cookie(plain_browser: TestClient) -> None:
     assert "Max-Age" not in cookie
 
 
-async def test_the_neutral_page_says_nothing_of_us(plain_browser: TestClient) -> None:
+async def test_the_neutral_page_says_nothing_of_us(plain_browser: Browser) -> None:
     page = await get(plain_browser, "/exit")
     for word in ("吹哨", "举报", "whistle", "chuishao", "Chuishao"):
         assert word not in page
 
 
 async def test_clearing_ends_the_cookie_and_shows_the_neutral_page(
-    plain_browser: TestClient,
+    plain_browser: Browser,
 ) -> None:
     await get(plain_browser, "/form")
     async with plain_browser.post("/clear", allow_redirects=False) as answer:
@@ -68,14 +67,14 @@ async def test_clearing_ends_the_cookie_and_shows_the_neutral_page(
     assert not [one for one in plain_browser.session.cookie_jar if one.key == "form" and one.value]
 
 
-async def test_another_site_cannot_clear(plain_browser: TestClient) -> None:
+async def test_another_site_cannot_clear(plain_browser: Browser) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.invalid"}):
         async with plain_browser.post("/clear", headers=headers, allow_redirects=False) as answer:
             assert "Clear-Site-Data" not in answer.headers
             assert "Set-Cookie" not in answer.headers
 
 
-async def test_language_by_address_and_by_browser(plain_browser: TestClient) -> None:
+async def test_language_by_address_and_by_browser(plain_browser: Browser) -> None:
     assert '<html lang="zh-CN">' in await get(plain_browser, "/")
     english = await get(plain_browser, "/form?lang=en")
     assert '<html lang="en">' in english
@@ -90,7 +89,7 @@ async def test_scripts_and_styles_stay_small() -> None:
     assert sum(sizes.values()) < 60_000
 
 
-async def test_no_other_file_is_served(plain_browser: TestClient) -> None:
+async def test_no_other_file_is_served(plain_browser: Browser) -> None:
     for name in ("..%2fweb_form.py", "chat.html", "%2e%2e"):
         await get(plain_browser, f"/static/chat/{name}", status=404)
 
