@@ -1,5 +1,6 @@
 """The identity vault: a named reporter's name and contact, which only the custodian can open."""
 
+import asyncio
 import datetime as dt
 import json
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from backend.db.models import Identity, Meta, OneTimeCode, Report
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from backend.house import Work
+from backend.house import House, Work
 from backend.services import access_codes, audit
 from backend.services.drafts import Draft
 from backend.vault import KeyMissing, new_key, public_half, unwrap, wrap
@@ -84,13 +85,24 @@ async def is_named(work: Work, report: Report) -> bool:
     return await work.session.get(Identity, report.draft_hash) is not None
 
 
-async def reveal(
-    work: Work, report_id: str, reason: str, passphrase: str, actor: str
-) -> dict[str, str]:
-    """Name and contact, opened with the custodian's passphrase; the look is in the audit chain.
+async def custodian_key(house: House, passphrase: str) -> bytes:
+    """The custodian's private key; a second of work by design, so off the loop.
 
-    Raises Invalid without a reason, NotAllowed for a wrong passphrase, NotFound when nameless. The
-    entry is part of the transaction: no look without a trace.
+    Raises NotAllowed for a wrong passphrase.
+    """
+    try:
+        return await asyncio.to_thread(house.vault.folder.read, CUSTODIAN, passphrase)
+    except KeyMissing:
+        raise NotAllowed("wrong_passphrase") from None
+
+
+async def reveal(
+    work: Work, report_id: str, reason: str, private: bytes, actor: str
+) -> dict[str, str]:
+    """Name and contact, opened with the custodian's key; the look is in the audit chain.
+
+    Raises Invalid without a reason, NotFound when nameless. The entry is part of the transaction:
+    no look without a trace.
     """
     if len(reason.strip()) < MIN_REASON:
         raise Invalid("field_missing", field="reason")
@@ -98,10 +110,6 @@ async def reveal(
     row = await work.session.get(Identity, report.draft_hash) if report else None
     if report is None or row is None:
         raise NotFound("identity_not_found")
-    try:
-        private = work.vault.folder.read(CUSTODIAN, passphrase)
-    except KeyMissing:
-        raise NotAllowed("wrong_passphrase") from None
     fields: dict[str, str] = json.loads(unwrap(private, row.sealed))
     await audit.record(
         work, actor, "reveal_identity", report.case_number, reason=reason.strip()[:200]

@@ -33,11 +33,10 @@ async def reveal(request: web.Request) -> web.Response:
     """Open one identity; the page is made after the entry is on disk, never before."""
     form, me, house = await read_form(request), acting(request), request.app[HOUSE]
     try:
+        private = await identities.custodian_key(house, form.get("passphrase"))
         async with house.work() as work:
             report_id = await _report_id(request, work, form.get("number"))
-            found = await identities.reveal(
-                work, report_id, form.get("reason"), form.get("passphrase"), me.id
-            )
+            found = await identities.reveal(work, report_id, form.get("reason"), private, me.id)
     except DomainError as error:
         if error.code == "wrong_passphrase":
             async with house.work() as work:

@@ -36,19 +36,21 @@ async def _filed(house: House) -> str:
         return (await submit_report(work, draft, understand(draft))).report_id
 
 
-async def _refusal(house: House, *arguments: str) -> DomainError:
+async def _refusal(house: House, report_id: str, reason: str, passphrase: str) -> DomainError:
     with pytest.raises(DomainError) as caught:
+        private = await identities.custodian_key(house, passphrase)
         async with house.work() as work:
-            await identities.reveal(work, *arguments)  # type: ignore[call-arg]
+            await identities.reveal(work, report_id, reason, private, "staff:9")
     return caught.value
 
 
 async def test_only_the_custodian_opens_it_with_a_reason(sqlite_house: House) -> None:
     report_id = await _filed(sqlite_house)
+    private = await identities.custodian_key(sqlite_house, PASSPHRASE)
     async with sqlite_house.work() as work:
         report = await work.session.get_one(Report, report_id)
         assert await identities.is_named(work, report)
-        found = await identities.reveal(work, report_id, "发放奖金核对", PASSPHRASE, "staff:9")
+        found = await identities.reveal(work, report_id, "发放奖金核对", private, "staff:9")
         entry = await work.session.scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()))
     assert found == {"name": NAME, "contact": CONTACT}
     assert entry is not None
@@ -59,11 +61,11 @@ async def test_only_the_custodian_opens_it_with_a_reason(sqlite_house: House) ->
 
 async def test_no_look_without_reason_or_passphrase(sqlite_house: House) -> None:
     report_id = await _filed(sqlite_house)
-    refused = await _refusal(sqlite_house, report_id, " x ", PASSPHRASE, "staff:9")
+    refused = await _refusal(sqlite_house, report_id, " x ", PASSPHRASE)
     assert isinstance(refused, Invalid)
-    refused = await _refusal(sqlite_house, report_id, "核对奖金", "wrong passphrase", "staff:9")
+    refused = await _refusal(sqlite_house, report_id, "核对奖金", "wrong passphrase")
     assert isinstance(refused, NotAllowed)
-    refused = await _refusal(sqlite_house, "none", "核对奖金", PASSPHRASE, "staff:9")
+    refused = await _refusal(sqlite_house, "none", "核对奖金", PASSPHRASE)
     assert isinstance(refused, NotFound)
 
 
