@@ -81,8 +81,10 @@ class Outbox:
                 log.warning("the outbox could not claim jobs: %s", type(error).__name__)
                 done = 0
             if done < BATCH:
+                # Not wait_for: on Python 3.11 it can swallow a cancellation and hang the stop.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._due.wait(), POLL_SECONDS)
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._due.wait()
 
     async def run_due(self) -> int:
         """Do one batch of due jobs; returns how many were claimed."""
