@@ -202,6 +202,7 @@ def _answer(
         replies=[one for place, one in enumerate(shown) if one["text"] not in texts[:place]],
         choices=[one for one in choices if one["id"] not in _HIDDEN and _CHOICE.match(one["id"])],
         ended=ended,
+        ready=any(one["id"] == "report.submit" for one in choices),
         filed=any(one["receipt"] or one["case_number"] for one in replies),
         after=after,
         words=form.get("text") if form else "",
