@@ -30,6 +30,8 @@ class House:
     clock: Callable[[], dt.datetime] = utc_now
     public_url: str = "http://127.0.0.1:8080"
     """The address people reach us at, without a slash at the end."""
+    traces_left: bool = True
+    """Whether the database may still show what belonged together before a link was cut."""
     wake_jobs: Callable[[], None] = field(default=lambda: None)
     """Tells the outbox worker of this process, if there is one, that a job is due."""
 

@@ -24,7 +24,7 @@ from bot.channels.web_chat import WebChat
 from bot.delivery import Delivery
 from bot.faults import last_net
 from bot.logs import trail
-from bot.storage import ConversationStorage, RedisStorage, SqlStorage
+from bot.storage import ConversationStorage, HashedKeys, RedisStorage, SqlStorage
 from bot.turn import Front
 from bot.unit_cards import UnitCards
 
@@ -98,7 +98,8 @@ async def _memory(
 
     redis: Redis = Redis.from_url(url)
     stack.push_async_callback(redis.aclose)
-    return RedisStorage(house, redis), RedisEventIsolation(redis, lock_kwargs={"timeout": 60})
+    isolation = RedisEventIsolation(redis, HashedKeys(house.vault), lock_kwargs={"timeout": 60})
+    return RedisStorage(house, redis), isolation
 
 
 async def _sweep(house: House) -> None:

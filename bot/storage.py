@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.fsm.state import State
-from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
+from aiogram.fsm.storage.base import BaseStorage, KeyBuilder, StateType, StorageKey
 from redis.asyncio import Redis
 from sqlalchemy import delete, update
 
 from backend.db.models import ConversationState
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House, Work
+from backend.vault import Vault
 
 Entry = dict[str, Any]
 
@@ -156,6 +157,18 @@ class SqlStorage(ConversationStorage):
         )
         if done.first() is None:
             raise Stale
+
+
+class HashedKeys(KeyBuilder):
+    """Names of locks in Redis that tell no account: aiogram's own would hold its number."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+
+    def build(self, key: StorageKey, part: str | None = None) -> str:
+        """The name of one conversation's lock."""
+        hashed = self.vault.lookup("lock", f"{key.bot_id}:{key.chat_id}:{key.user_id}")
+        return f"chuishao:{part}:{hashed}"
 
 
 class RedisStorage(ConversationStorage):

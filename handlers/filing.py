@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 from backend.domain.deadlines import day_in_shanghai
 from backend.services.drafts import understand
 from backend.services.reports import Filed, submit_report
+from backend.services.traces import leave_none
 from handlers.context import Turn
 from handlers.corrections import no_draft
 from handlers.reply import RECEIPT_MARK, Choice, Reply, Say, choice, line, reply, say
@@ -33,6 +34,7 @@ async def submit(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     if not draft.notify:
         # Only that a receipt is still shown here; not which one, nor whose.
         await state.update_data(unlinked=True)
+        leave_none(work)
     return reply(_receipt(filed, linked=draft.notify))
 
 

@@ -76,6 +76,19 @@ class Database:
             if done is not None:
                 await done
 
+    async def empty_log(self) -> bool:
+        """Move SQLite's write-ahead log into the file and cut it to nothing; False if in use."""
+        async with self._writing, self._writer.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None  # noqa: S101 - just opened
+            # A reader in the way is not waited for: it would hold up every writer.
+            await raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                row = await (await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+            finally:
+                await raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        return row is not None and row[0] == 0
+
     async def ping(self) -> None:
         """Raise unless the database answers."""
         async with self._reader.connect() as connection:

@@ -16,6 +16,7 @@ from backend.db.models import (
 )
 from backend.domain.deadlines import SHANGHAI
 from backend.house import Work
+from backend.services import traces
 
 MAX_ACCOUNT_ID = 2**53
 """Ids stay exact in JavaScript and inside a 64-bit column."""
@@ -74,6 +75,7 @@ async def forget(work: Work, account: Account) -> None:
         await work.session.execute(delete(table).where(table.account_id == account.id))
     await work.session.execute(delete(Account).where(Account.id == account.id))
     work.session.expunge(account)
+    traces.leave_none(work)
 
 
 async def linked_accounts(work: Work, report_ids: list[str]) -> list[Account]:

@@ -10,13 +10,14 @@ from backend.db.models import (
     Attachment,
     ConversationState,
     InboxMark,
+    Job,
     OneTimeCode,
     StaffSession,
     WebReply,
 )
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House
-from backend.services import identities
+from backend.services import identities, traces
 from backend.services.staff import SESSION_HOURS
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,14 @@ async def run(house: House) -> None:
         old = work.now - dt.timedelta(hours=SESSION_HOURS)
         await session.execute(delete(StaffSession).where(StaffSession.created_at < old))
         await identities.forget_unused(work, drafts_before)
+        # An answer nobody could be told holds a receipt: it goes when a shown one would.
+        too_late = work.now - dt.timedelta(hours=settings.receipt_hours)
+        await session.execute(
+            delete(Job).where(
+                Job.state == "parked", Job.account_id.is_not(None), Job.run_at < too_late
+            )
+        )
+    await traces.wipe(house)
     await _drop_orphans(house, settings.draft_days)
 
 

@@ -1,5 +1,6 @@
 """The body of a web chat message, checked: everything a stranger can send is hostile until then."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from backend.domain.errors import Invalid
 from backend.services.drafts import MAX_FILES, Upload
+from backend.vault import derive
 
 MAX_JSON = 3_000_000
 """Room for 200,000 characters, each spelled as two escapes: they get an answer, not a wall."""
@@ -101,3 +103,16 @@ async def _read_part(part: BodyPartReader) -> bytes:
         if not is_file and len(content) > MAX_FIELD:
             raise Invalid("body_too_large")
     return bytes(content)
+
+
+def digest_of(private: bytes, fields: dict[str, Any], uploads: list[Upload]) -> str:
+    """What tells whether the same was asked again.
+
+    Keyed with what only the conversation's token gives: who can read a report can't look for its
+    words among the requests.
+    """
+    asked = json.dumps(fields, sort_keys=True).encode()
+    digest = hashlib.blake2b(asked, key=derive(private, "request"), digest_size=32)
+    for upload in uploads:
+        digest.update(hashlib.sha256(upload.content).digest())
+    return digest.hexdigest()

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import hashlib
 import json
 from contextlib import suppress
 from typing import Any
@@ -20,7 +19,7 @@ from backend.services.drafts import Upload
 from backend.web.base import Access, allow
 from bot.channels.base import Capabilities, Incoming
 from bot.channels.silent import SilentSession
-from bot.channels.web_body import read_body
+from bot.channels.web_body import digest_of, read_body
 from bot.channels.web_store import (
     FAR,
     Conversations,
@@ -230,16 +229,13 @@ class WebChat:
 
         Raises Conflict when another message came under the key.
         """
-        digest = hashlib.sha256(_dumps(fields).encode())
-        for upload in uploads:
-            digest.update(hashlib.sha256(upload.content).digest())
         incoming = Incoming(
             update=self._update(token, fields, uploads),
             external=token.external,
             send_to=token.public,
             locale=locale,
             mark=f"{token.external}:{key}" if key else "",
-            request_hash=digest.hexdigest(),
+            request_hash=digest_of(token.private, fields, uploads),
             uploads=uploads,
             network=network,
             first_reply=day_of(self.house.clock()).toordinal() * FAR,
