@@ -97,7 +97,7 @@ def status_say(view: ReporterView) -> Say:
             day=step.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"),
             event=line(f"case.event_{step.event}"),
             body=step.body,
-            reason=step.reason and f":{step.reason}",
+            reason=step.reason and line("chat.status_reason", reason=step.reason),
         )
         for step in view.steps[-STEPS_SHOWN:]
     ]

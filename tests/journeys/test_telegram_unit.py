@@ -52,7 +52,7 @@ async def test_a_case_is_worked_by_the_buttons_of_its_card(
     await ann.presses("提交")
     number = number_on(await ann.hears("您的查询码"))
 
-    card = await group.hears(number, "危险化学品", "大营街", "待受理", "内部时限,非法定")
+    card = await group.hears(number, "危险化学品", "大营街", "待受理", "内部时限，非法定")
     assert [label for label, _ in card.buttons] == ["受理", "不予受理", "退回", "请补充"]
     assert "危险化学品桶" not in card.text
 
@@ -97,7 +97,7 @@ async def test_a_case_is_worked_by_the_buttons_of_its_card(
     await officer.hears("没看懂金额")
     await officer.says("10万")
     await officer.hears("已办结")
-    await group.hears(number, "已办结(属实)")
+    await group.hears(number, "已办结（属实）")
     await ann.hears(number, "属实", "15,000 元")
 
     said_in_group = group.story()

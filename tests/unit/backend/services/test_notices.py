@@ -61,19 +61,19 @@ STORIES[Event.REJECT_REWARD] = [
 STORIES[Event.REOPEN] = [*STORIES[Event.CLOSE], ("reopen", "officer", {"reason": "漏查一处"})]
 WORDS: dict[Event, tuple[str, str]] = {
     Event.ACCEPT: ("红塔区应急管理局已受理。最迟 20", "has taken up your report"),
-    Event.DECLINE: ("不予受理:同一事项已受理。", "The same matter is already being worked."),
+    Event.DECLINE: ("不予受理：同一事项已受理。", "The same matter is already being worked."),
     Event.TRANSFER: ("已从红塔区应急管理局移送", "Transferred from"),
-    Event.REFUSE: ("认为不归它管(属地不符)", "not theirs ("),
+    Event.REFUSE: ("认为不归它管（属地不符）", "not theirs ("),
     Event.HAND_OVER: (
         "已由本平台受理台转交承办单位",
         "Intake desk of this service has handed",
     ),
     Event.REQUEST_INFO: ("是哪个车间?", "是哪个车间?"),
     Event.VERIFY: ("已开始核查", "has begun verification"),
-    Event.EXTEND: ("需要延期:等检测报告。最迟 20", "needs more time: 等检测报告。 Due by 20"),
+    Event.EXTEND: ("需要延期：等检测报告。最迟 20", "needs more time: 等检测报告。 Due by 20"),
     Event.MESSAGE: ("谢谢,{收到}", "谢谢,{收到}"),
     Event.CLOSE: (
-        "已办结:属实。查实,责令改正。\n按规则计算奖励 15,000 元",
+        "已办结：属实。查实,责令改正。\n按规则计算奖励 15,000 元",
         "reward is 15,000 yuan",
     ),
     Event.PENALTY: (
@@ -81,8 +81,8 @@ WORDS: dict[Event, tuple[str, str]] = {
         "fine of 1,500,000 yuan",
     ),
     Event.APPROVE_REWARD: ("奖励 15,000 元已复核通过", "reward of 15,000 yuan is approved"),
-    Event.REJECT_REWARD: ("奖励复核未通过:已奖励过", "was not approved: 已奖励过"),
-    Event.REOPEN: ("已重新核查:漏查一处", "Verification was reopened: 漏查一处"),
+    Event.REJECT_REWARD: ("奖励复核未通过：已奖励过", "was not approved: 已奖励过"),
+    Event.REOPEN: ("已重新核查：漏查一处", "Verification was reopened: 漏查一处"),
 }
 APART = {Event.CONNECT, Event.PAY_REWARD}
 """Told in tests of their own below: another one than an actor of the body causes them."""
@@ -126,7 +126,7 @@ async def test_being_connected_is_told(sqlite_filing: Filing, locale: str) -> No
     await sqlite_filing.payloads()
     await connect(sqlite_filing.house, "530402.education")
     sentence = await _say(sqlite_filing, locale)
-    assert {"zh_CN": "已接入,您的举报已到它手里", "en": "is now connected"}[locale] in sentence
+    assert {"zh_CN": "已接入，您的举报已到它手里", "en": "is now connected"}[locale] in sentence
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -148,7 +148,7 @@ async def test_payment_is_told(sqlite_filing: Filing, locale: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "zh", "en"),
     [
-        ({"outcome": "unfounded"}, "不属实或无法核实,没有奖励", ""),
+        ({"outcome": "unfounded"}, "不属实或无法核实，没有奖励", ""),
         ({"outcome": "unverifiable"}, "无法核实", "Unverifiable"),
         ({"outcome": "verified"}, "以后有罚款会重新计算", ""),
         ({"outcome": "verified", "criterion_confirmed": True}, "按最低 3,000 元", "3,000"),
