@@ -54,10 +54,12 @@ async def post(request: web.Request) -> web.Response:
     assert front is not None  # noqa: S101 - wired at start
     guard, network = front.guard, network_of(request)
     await guard.wait(network)
+    house, act = request.app[HOUSE], form.get("act")
     try:
-        async with request.app[HOUSE].work() as work:
+        # Looking changes nothing: it takes no turn from those who write.
+        async with house.work() if act in ("say", "claim") else house.view() as work:
             report_id = await report_by_receipt(work, receipt)
-            done = await _act(work, report_id, form.get("act"), form.get("text"), locale)
+            done = await _act(work, report_id, act, form.get("text"), locale)
     except NotFound as refusal:
         guard.wrong(network)
         error = text(locale, refusal.text_key, **refusal.params)

@@ -139,12 +139,12 @@ def foreign(request: web.Request) -> bool:
 def from_here(request: web.Request, check: str) -> bool:
     """Whether a posted form comes from our own page.
 
-    A browser that names the site in ``Sec-Fetch-Site`` is believed; from any other the form's check
-    is wanted, which fits the cookie.
+    A browser that names the site (``Sec-Fetch-Site``, ``Origin``) is believed; from any other the
+    form's check is wanted, which fits the cookie.
     """
     if foreign(request):
         return False
-    if "Sec-Fetch-Site" in request.headers:
+    if "Sec-Fetch-Site" in request.headers or request.headers.get("Origin", "null") != "null":
         return True
     cookie = request.cookies.get(COOKIE, "")
     wanted = check_for(request.app[HOUSE].vault, cookie)

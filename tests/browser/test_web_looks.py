@@ -21,6 +21,21 @@ async def test_in_english(phone_page: Page, shared_server: Server) -> None:
     await expect(page.locator(".chips .strong")).to_contain_text("Submit")
 
 
+async def test_the_conversation_follows_the_language_of_the_page(
+    phone_page: Page, shared_server: Server
+) -> None:
+    page = phone_page
+    await open_chat(page, shared_server)
+    await say(page, HAZARD)
+    await to_card(page)
+    await page.click(".menu summary")
+    await page.click(".menu [hreflang=en]")
+    await expect(page.locator(".mine").last).to_contain_text("English")
+    await expect(page.locator(".mine").last).to_have_attribute("data-state", "sent")
+    await say(page, "夜里也有人在里面上班。")
+    await expect(page.locator(".chips .strong")).to_contain_text("Submit")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_readable_labelled_and_large_enough(
     browser: Browser, shared_server: Server, scheme: str

@@ -116,3 +116,22 @@ async def test_answers_arrive_by_themselves(
     await from_elsewhere(page, shared_server, "夜里也有人在里面上班。")
     await expect(page.locator(".reply")).to_have_count(known + 1)
     await expect(page.locator(".chips")).to_have_count(1)
+
+
+async def test_a_refusal_is_told_and_the_words_come_back(
+    phone_page: Page, shared_server: Server
+) -> None:
+    page = phone_page
+    await open_chat(page, shared_server)
+    refusal = {"error": "text_too_long", "text": "太长了,请删短后再发。"}
+    await page.route("**/chat/api/messages", lambda r: r.fulfill(status=422, json=refusal))
+    await page.set_input_files("#gallery", [photo("navy")])
+    await say(page, HAZARD)
+    await expect(page.locator(".mine .state")).to_contain_text("太长了")
+    await page.click(".mine .link")
+    await expect(page.locator(".mine")).to_have_count(0)
+    await expect(page.locator("#words")).to_have_value(HAZARD)
+    await expect(page.locator("#tray img")).to_have_count(1)
+    await page.unroute("**/chat/api/messages")
+    await page.click("#send")
+    await expect(page.locator(".mine")).to_have_attribute("data-state", "sent")
