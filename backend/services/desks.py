@@ -59,7 +59,8 @@ async def give_desk(work: Work, case: Case, to: str, *, original: bool = False) 
     """Hand the case over: the key goes to the new desk and is forgotten for the old one.
 
     From desk to desk travels the redacted copy. ``original``: the case was on no body's desk yet,
-    so all of it goes on and the intake desk keeps nothing.
+    so all that the intake desk has goes on and it keeps nothing. It has no original where a body
+    gave the case away to one that isn't connected here.
     """
     old = case.holder_id
     if old == to:
@@ -70,7 +71,7 @@ async def give_desk(work: Work, case: Case, to: str, *, original: bool = False) 
     part = await work.session.get(CaseBody, (case.number, old))
     stays = part is not None and part.role in bodies.SEEING
     for report_id in report_ids:
-        full = await bodies.original_key(work, report_id) if original else None
+        full = await bodies.original_key(work, report_id, old) if original else None
         key = full or await bodies.data_key(work, report_id)
         await bodies.grant(work, report_id, key, to, full=full is not None)
         if not stays:

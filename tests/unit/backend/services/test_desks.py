@@ -64,6 +64,16 @@ async def test_from_the_intake_desk_all_of_it_goes_on(sqlite_house: House) -> No
     assert not await _sees(filing, "intake")
 
 
+async def test_given_away_to_a_body_not_here_only_the_copy_reaches_it(
+    sqlite_filing: Filing,
+) -> None:
+    await sqlite_filing.event("transfer", to=FOREIGN)
+    assert await _keys(sqlite_filing) == {BODY: True, "intake": False}
+    await connect(sqlite_filing.house, FOREIGN)
+    assert await _sees(sqlite_filing, FOREIGN)
+    assert await _keys(sqlite_filing) == {BODY: True, FOREIGN: False}
+
+
 async def test_no_transfer_to_nobody_or_to_oneself(sqlite_filing: Filing) -> None:
     for to, code in (("nowhere.fire", "unknown_body"), ("530402", "unknown_body"),
                      (BODY, "same_body")):  # fmt: skip
