@@ -55,6 +55,8 @@ class Role(StrEnum):
     PAYER = "payer"
     CUSTODIAN = "custodian"
     ADMINISTRATOR = "administrator"
+    HELPER = "helper"
+    """An officer of a body that takes part beside the one answerable: asks, decides nothing."""
     REPORTER = "reporter"
     SYSTEM = "system"
 
@@ -129,6 +131,7 @@ def _row(
 E, S, R = Event, Status, Role
 _OPEN = (S.RECEIVED, S.TRIAGE, S.ASSIGNED, S.ACCEPTED, S.VERIFYING)
 _DESK = (R.INTAKE, R.OFFICER)
+_TALK = (*_DESK, R.HELPER)
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row(E.ACCEPT, (S.ASSIGNED,), S.ACCEPTED, (R.OFFICER,),
@@ -145,14 +148,14 @@ TRANSITIONS: tuple[Transition, ...] = (
          notice="case.notice_handed_over", clock=Clock.STOP),
     _row(E.CONNECT, (S.RECEIVED,), S.ASSIGNED, (R.SYSTEM,),
          notice="case.notice_connected", clock=Clock.ACCEPT),
-    _row(E.REQUEST_INFO, _OPEN, S.WAITING, _DESK, required=("text",),
+    _row(E.REQUEST_INFO, _OPEN, S.WAITING, _TALK, required=("text",),
          notice="case.notice_request_info", clock=Clock.PAUSE),
     _row(E.ANSWER, (S.WAITING,), None, (R.REPORTER,), clock=Clock.RESUME),
     _row(E.VERIFY, (S.ACCEPTED,), S.VERIFYING, (R.OFFICER,), optional=("officers",),
          notice="case.notice_verifying"),
     _row(E.EXTEND, (S.ACCEPTED, S.VERIFYING), None, (R.OFFICER,), required=("reason",),
          notice="case.notice_extended", clock=Clock.EXTEND),
-    _row(E.MESSAGE, tuple(Status), None, _DESK, required=("text",), notice="case.notice_message"),
+    _row(E.MESSAGE, tuple(Status), None, _TALK, required=("text",), notice="case.notice_message"),
     _row(E.CLOSE, (S.VERIFYING, S.HANDED_OVER), S.CLOSED, _DESK,
          required=("outcome", "reason"),
          optional=("penalty_yuan", "criterion_confirmed", "concealed_deaths"),

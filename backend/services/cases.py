@@ -56,9 +56,8 @@ async def roles_on(work: Work, case: Case, actor: Actor) -> frozenset[Role]:
         return actor.roles
     part = await work.session.get(CaseBody, (case.number, actor.body_id))
     # By the place's plan the town takes in and verifies: it may ask and answer, not decide.
-    if part is not None and part.role in bodies.SEEING and Role.OFFICER in actor.roles:
-        return frozenset({Role.INTAKE}) | (actor.roles & {Role.INTAKE})
-    return frozenset()
+    helps = part is not None and part.role in bodies.SEEING
+    return frozenset({Role.HELPER}) if helps and Role.OFFICER in actor.roles else frozenset()
 
 
 async def carry_out(

@@ -13,6 +13,7 @@ from backend.domain.deadlines import due_at
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from backend.services import audit
 from backend.services.cases import overdue
+from backend.services.views import case_view
 from config.rules import deadlines
 from tests.support.filing import FOREIGN, Filing, connect
 
@@ -129,9 +130,25 @@ async def test_a_town_that_helps_may_ask_and_not_decide(sqlite_filing: Filing) -
         await work.session.merge(part)
     officer = replace(sqlite_filing.actors["foreign"], roles=frozenset({Role.OFFICER, Role.INTAKE}))
     sqlite_filing.actors["town"] = officer
-    with pytest.raises(NotAllowed):
-        await sqlite_filing.event("accept", "town")
-    assert await sqlite_filing.event("message", "town", text="已到现场") == "assigned"
+    closing: dict[str, object] = {"outcome": "unfounded", "reason": "没有问题"}
+    decisions: tuple[tuple[str, str, dict[str, object]], ...] = (
+        ("assigned", "accept", {}),
+        ("assigned", "decline", {"reason_code": "out_of_scope"}),
+        ("assigned", "transfer", {"to": FOREIGN}),
+        ("accepted", "transfer", {"to": FOREIGN}),
+        ("verifying", "close", closing),
+    )
+    following = {"assigned": None, "accepted": "accept", "verifying": "verify"}
+    at = "assigned"
+    for status, event, fields in decisions:
+        if status != at:
+            at = await sqlite_filing.event(str(following[status]))
+        with pytest.raises(NotAllowed):
+            await sqlite_filing.event(event, "town", **fields)
+        assert await sqlite_filing.event("message", "town", text="已到现场") == status
+    async with sqlite_filing.house.view() as view:
+        offered = (await case_view(view, sqlite_filing.number, officer)).next_steps
+    assert {row.event.value for row in offered} == {"message", "request_info"}
 
 
 async def test_connecting_a_body_brings_it_all_that_waits(filing: Filing) -> None:
