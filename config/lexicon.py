@@ -69,6 +69,7 @@ class _Urgency(Checked):
 
 class _Flags(Checked):
     deaths: str
+    no_deaths: str
     criminal_link: str
     officials: str
 

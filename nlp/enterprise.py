@@ -24,6 +24,8 @@ _AREAS = tuple(
         ),
     )
 )
+_TOWN_REST = re.compile("[\u4e00-\u9fff]?(?:街道办事处|街道|镇)")
+"""What a stop inside a town's name leaves of it: 前卫镇, 研和街道."""
 _BRANCH = re.compile("[\u4e00-\u9fff]{1,8}(?:分公司|加油站|煤矿|项目部)")
 
 
@@ -56,6 +58,9 @@ def _own(name: str) -> str:
 def _before(left: str) -> str:
     """The name's own part: what stands before the ending, from the last stop and area on."""
     start = max((stop.end() for stop in _rules().stop.finditer(left)), default=0)
+    rest = _TOWN_REST.match(left, start) if start else None
+    if rest:
+        start = rest.end()
     for area in _AREAS:
         found = area.match(left, start)
         if found and len(_own(left[found.end() :])) > 1:

@@ -23,6 +23,7 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
         Urgency.IMMEDIATE: data.urgency.immediate,
         Urgency.MAJOR: data.urgency.major,
         "deaths": data.flags.deaths,
+        "no_deaths": data.flags.no_deaths,
         "criminal_link": data.flags.criminal_link,
         "officials": data.flags.officials,
     }
@@ -49,8 +50,17 @@ def _role(text: str, start: int, role: str) -> str | None:
 def signals(folded: Folded) -> frozenset[str]:
     """The urgency words' and flags' roles that the text affirms."""
     automaton, entries = _automaton()
-    found = automaton.find_matches_as_indexes(folded.text, overlapping=True)
-    roles = (_role(folded.text, start, entries[number][0]) for number, start, _ in found)
+    found = [
+        (entries[number][0], start, end)
+        for number, start, end in automaton.find_matches_as_indexes(folded.text, overlapping=True)
+    ]
+    spared = [(start, end) for role, start, end in found if role == "no_deaths"]
+    roles = (
+        _role(folded.text, start, role)
+        for role, start, end in found
+        if role != "no_deaths"
+        and not (role == "deaths" and any(start < e and s < end for s, e in spared))
+    )
     return frozenset(role for role in roles if role)
 
 

@@ -36,6 +36,9 @@ def test_a_suspected_item_is_at_least_major() -> None:
         ("安监的人收了钱,给老板通风报信", ("officials",)),
         ("楼道堆满杂物", ()),
         ("难道要死人了才有人管", ()),
+        ("网吧消防通道锁死了", ()),
+        ("疏散通道被堵死了,河里的鱼都死了", ()),
+        ("安全门焊死了,上个月烧死了一个工人", ("deaths",)),
     ],
 )
 def test_flags(text: str, expected: tuple[str, ...]) -> None:
