@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.db.models import Case, CaseEvent, Reward
+from backend.db.models import AuditEntry, Case, CaseEvent, Reward
 from backend.domain.cases import Event, Outcome
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.fields import EventFields
+from backend.domain.receipts import parse_case_number
 from backend.domain.rewards import (
     Finding,
     RewardDecision,
@@ -24,6 +25,9 @@ from config.rules import rewards as reward_rules
 
 CLAIM = "reward.claim"
 CLAIM_PASSWORD_DIGITS = 8
+MAX_WRONG_PASSWORDS = 10
+"""Wrong claim passwords that spend the right one; the reporter claims again and gets another."""
+_CLAIMED, _WRONG = "claim_reward", "pay_refused"
 
 
 async def record_finding(
@@ -128,6 +132,26 @@ def _pay(work: Work, case: Case, reward: Reward, password: str) -> dict[str, Any
     return {"amount": reward.amount_yuan}
 
 
+async def note_wrong_password(work: Work, number: str, actor_id: str) -> None:
+    """Put a wrong claim password on record; too many since the claim spend the right one.
+
+    Whoever pays could guess: eight digits are few for somebody who sits at the form all day.
+    """
+    parsed = parse_case_number(number)
+    reward = await work.session.get(Reward, parsed or "", with_for_update=True)
+    if parsed is None or reward is None:
+        return
+    await audit.record(work, actor_id, _WRONG, parsed)
+    acts = await work.session.scalars(
+        select(AuditEntry.action)
+        .where(AuditEntry.subject == parsed, AuditEntry.action.in_((_CLAIMED, _WRONG)))
+        .order_by(AuditEntry.seq.desc())
+        .limit(MAX_WRONG_PASSWORDS)
+    )
+    if list(acts) == [_WRONG] * MAX_WRONG_PASSWORDS:
+        reward.claim_password_hash = None
+
+
 def _password_hash(work: Work, case_number: str, digits: str) -> str:
     return work.vault.lookup("claim", f"{case_number}:{digits}")
 
@@ -154,7 +178,7 @@ async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
     reward.claim_password_hash = _password_hash(work, case.number, digits)
     reward.status = RewardStatus.CLAIMED.value
     reward.updated_at = work.now
-    await audit.record(work, "reporter", "claim_reward", case.number, amount=reward.amount_yuan)
+    await audit.record(work, "reporter", _CLAIMED, case.number, amount=reward.amount_yuan)
     return reward, f"{digits[:4]} {digits[4:]}"
 
 

@@ -11,6 +11,7 @@ from backend.house import Work
 from backend.services import audit, bodies, desks, staff, views
 from backend.services.cases import apply_event
 from backend.services.notices import reward_sentence
+from backend.services.rewards import note_wrong_password
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -66,6 +67,9 @@ async def take_step(request: web.Request) -> web.Response:
             case = await apply_event(work, number, event, raw, me)
             stays = await desks.may_see(work, case, me.body_id)
     except DomainError as error:
+        if error.code == "wrong_claim_password":
+            async with request.app[HOUSE].work() as work:
+                await note_wrong_password(work, number, acting(request).id)
         return await _refused(request, error, event, form)
     back = f"{PATH}/cases/{case.number}" if stays else f"{PATH}/cases"
     raise web.HTTPSeeOther(f"{back}?done={event}")

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from backend.domain.cases import BY_EVENT, Event, parse_event
 from backend.domain.errors import DomainError
-from backend.services import audit, queue
+from backend.services import queue, rewards
 from backend.services.cases import REWARD_EVENTS, apply_event
 from backend.services.notices import reward_sentence
 from backend.web.auth import PATH
@@ -39,9 +39,8 @@ async def decide(request: web.Request) -> web.Response:
         if error.http_status == 404:
             raise
         if error.code == "wrong_claim_password":
-            # Whoever pays could guess: each wrong one is on record.
             async with request.app[HOUSE].work() as work:
-                await audit.record(work, acting(request).id, "pay_refused", number[:20])
+                await rewards.note_wrong_password(work, number, acting(request).id)
         return await _rewards_page(request, error, number, event)
     raise web.HTTPSeeOther(f"{PATH}/rewards?done={event}")
 

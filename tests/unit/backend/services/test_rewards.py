@@ -58,6 +58,28 @@ async def test_the_whole_way_to_the_money(filing: Filing) -> None:
     assert caught.value.code == "reward_paid"
 
 
+async def test_ten_wrong_passwords_spend_the_right_one(filing: Filing) -> None:
+    await _close(filing)
+    await filing.event("approve_reward", "reviewer")
+
+    async def guess(times: int) -> None:
+        for _ in range(times):
+            async with filing.house.work() as work:
+                await rewards.note_wrong_password(work, filing.number.lower(), "staff:four")
+
+    await _claim(filing)
+    await guess(rewards.MAX_WRONG_PASSWORDS - 1)
+    # Claimed anew, the count begins anew.
+    password = await _claim(filing)
+    await guess(rewards.MAX_WRONG_PASSWORDS)
+    assert await _code(filing, "pay_reward", "payer", claim_password=password) == (
+        "wrong_claim_password"
+    )
+    password = await _claim(filing)
+    await guess(rewards.MAX_WRONG_PASSWORDS - 1)
+    await filing.event("pay_reward", "payer", claim_password=password)
+
+
 async def test_nobody_approves_their_own_closing(sqlite_filing: Filing) -> None:
     everybody = sqlite_filing.actors["everybody"]
     for name in ("accept", "verify"):

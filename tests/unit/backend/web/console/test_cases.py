@@ -43,9 +43,12 @@ async def test_from_a_new_case_to_a_paid_reward(office: Office) -> None:
     assert "堆满" not in await payer.get("/rewards")
     wrong = await payer.post(f"/rewards/{number}/pay_reward", {"claim_password": "0000 0000"}, 422)
     assert "领奖密码不对" in wrong
+    # Who reads cases too pays from the case page: a guess there is on record as well.
+    reads = await office.desk("吴双职", BODY, Role.OFFICER, Role.PAYER)
+    assert "领奖密码不对" in await reads.step(number, "pay_reward", 422, claim_password="1")
     async with office.house.view() as view:
         tried = select(AuditEntry.subject).where(AuditEntry.action == "pay_refused")
-        assert list(await view.session.scalars(tried)) == [number]
+        assert list(await view.session.scalars(tried)) == [number, number]
     paid = await payer.post(f"/rewards/{number}/pay_reward", {"claim_password": password})
     assert "已发放" in paid
 
