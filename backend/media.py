@@ -16,6 +16,9 @@ from backend.vault import open_sealed, seal, shared_key
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
 DECODE_SECONDS = 30
+MIN_STEP_BYTES = 4096
+"""Sealed files are a multiple of this long, large ones of more."""
+_LENGTH_BYTES = 8
 
 
 def _starts(*magic: bytes, at: int = 0) -> Callable[[bytes], bool]:
@@ -111,21 +114,23 @@ class MediaStore:
         kind, mime, ending = sniff(content)
         if len(content) > (MAX_PHOTO_BYTES if kind == "photo" else MAX_FILE_BYTES):
             raise Invalid("file_too_large", megabytes=len(content) // 1024**2)
-        dhash = ""
+        dhash, size = "", len(content)
         if kind == "photo":
             clean = await self._clean(content)
-            dhash = clean.dhash
+            # What is told of a photo is told of its clean copy: the bytes of the original are
+            # as good as its name to somebody who looks for it on people's phones.
+            dhash, size = clean.dhash, len(clean.jpeg)
             await asyncio.to_thread(self._put, file_id, "clean", shared_key(full_key), clean.jpeg)
         key = full_key if kind == "photo" else shared_key(full_key)
         await asyncio.to_thread(self._put, file_id, "original", key, content)
         # A photo's file name tells at most whose phone it was.
         kept = "" if kind == "photo" else name[:200]
-        return Stored(file_id, kind, mime, ending, kept, len(content), dhash)
+        return Stored(file_id, kind, mime, ending, kept, size, dhash)
 
     async def read(self, file_id: str, variant: str, key: bytes) -> bytes:
         """One file opened; ``variant`` is ``clean`` or ``original``. Raises FileNotFoundError."""
         sealed = await asyncio.to_thread(self._path(file_id, variant).read_bytes)
-        return open_sealed(key, sealed, "media", file_id, variant)
+        return _without_padding(open_sealed(key, sealed, "media", file_id, variant))
 
     def delete(self, file_id: str) -> None:
         """Remove all variants of a file."""
@@ -188,7 +193,7 @@ class MediaStore:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = path.with_suffix(f".{variant}.part")
         with partial.open("wb") as out:
-            out.write(seal(data_key, content, "media", file_id, variant))
+            out.write(seal(data_key, _padded(content), "media", file_id, variant))
             out.flush()
             os.fsync(out.fileno())
         partial.rename(path)
@@ -197,6 +202,20 @@ class MediaStore:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _padded(content: bytes) -> bytes:
+    """``content`` behind its length, filled up so that a file's size names no photo."""
+    length = _LENGTH_BYTES + len(content)
+    # Steps grow with the size (Padmé): at most an eighth more, and thousands share each size.
+    exponent = length.bit_length() - 1
+    step = max(MIN_STEP_BYTES, 1 << max(exponent - exponent.bit_length(), 0))
+    return len(content).to_bytes(_LENGTH_BYTES, "big") + content + bytes(-length % step)
+
+
+def _without_padding(padded: bytes) -> bytes:
+    length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
+    return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
 
 
 def _age(path: Path) -> float:
