@@ -51,7 +51,7 @@ async def link_code(work: Work, draft: Draft) -> str:
 
 async def code_is_open(work: Work, code: str) -> bool:
     """Whether the page of this code may still be shown."""
-    row = await work.session.get(OneTimeCode, access_codes.code_hash("identity", code))
+    row = await work.session.get(OneTimeCode, access_codes.code_hash(work, "identity", code))
     return row is not None and row.until >= work.now
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import hashlib
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from backend.db.models import OneTimeCode
 from backend.domain.errors import NotFound
 from backend.house import House
-from backend.services.access_codes import CODE_MINUTES, SIGNS, new_code, use_code
+from backend.services.access_codes import CODE_MINUTES, SIGNS, code_hash, new_code, use_code
 
 
 async def _code(house: House, purpose: str = "group", subject: str = "b") -> str:
@@ -61,3 +62,8 @@ async def test_the_code_itself_is_not_kept(sqlite_house: House) -> None:
     async with sqlite_house.view() as view:
         (row,) = await view.session.scalars(select(OneTimeCode))
     assert code not in f"{row.code_hash}{row.subject}{row.purpose}"
+    # Nor what anybody could compute from it: ten signs are soon tried out.
+    for word in (code, f"group:{code}", f"code group:{code}"):
+        assert hashlib.sha256(word.encode()).hexdigest() != row.code_hash
+    async with sqlite_house.view() as view:
+        assert row.code_hash == code_hash(view, "group", code)
