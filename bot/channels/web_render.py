@@ -89,6 +89,11 @@ def linker(request: web.Request) -> Callable[[str], str]:
     return lambda path: f"{path}?{urlencode({'lang': lang})}"
 
 
+def _own_path(request: web.Request) -> str:
+    # Two slashes at its beginning would lead to another site.
+    return "/" + request.path.lstrip("/\\")
+
+
 def page(
     request: web.Request, template: str, *, status: int = 200, **values: object
 ) -> web.Response:
@@ -105,7 +110,7 @@ def page(
             locale=locale,
             t=translator(locale),
             href=linker(request),
-            other_language=f"{request.path}?{urlencode({'lang': other})}",
+            other_language=f"{_own_path(request)}?{urlencode({'lang': other})}",
             check=check_for(request.app[HOUSE].vault, fresh),
             **values,
         )

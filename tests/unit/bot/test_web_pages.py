@@ -29,6 +29,14 @@ async def test_pages_leave_nothing_and_ask_nobody(plain_browser: Browser, path: 
     assert not re.search(r"\son\w+=|style=", body)
 
 
+@pytest.mark.parametrize("path", ["/elsewhere.example/x", "\\elsewhere.example/x"])
+async def test_no_address_of_ours_leads_elsewhere(plain_browser: Browser, path: str) -> None:
+    async with plain_browser.session.get(f"{plain_browser.make_url('/')}{path}") as answer:
+        assert answer.status == 404
+        links = re.findall(r'href="([^"]*elsewhere[^"]*)"', await answer.text())
+    assert links == ["/elsewhere.example/x?lang=en"]
+
+
 @pytest.mark.parametrize("path", PAGES)
 async def test_every_page_offers_leaving_clearing_and_help(
     plain_browser: Browser, path: str
