@@ -57,6 +57,11 @@ def first_deadline(urgency: str, *, assigned: bool) -> str:
     return "accept" if assigned else "intake"
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of ``moment`` in Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 def day_in_shanghai(moment: dt.datetime) -> str:
     """The day of ``moment`` as people there write it, ``2026-11-25``."""
-    return moment.astimezone(SHANGHAI).date().isoformat()
+    return day_of(moment).isoformat()

@@ -16,7 +16,7 @@ from backend.domain.cases import (
     Transition,
     advance,
 )
-from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
+from backend.domain.deadlines import day_in_shanghai, day_of, due_at, first_deadline
 from backend.domain.errors import IllegalTransition
 from backend.domain.fields import EventFields, check_fields
 from backend.house import Work
@@ -66,7 +66,7 @@ async def carry_out(
     """Do what the transition says, for an actor and fields that were checked."""
     before = Status(case.status)
     facts = _facts(fields)
-    params: dict[str, Any] = {"body": actor.body_id, **facts}
+    params: dict[str, Any] = {"body": actor.body_id, "owner": case.body_id, **facts}
     target = row.to or before
     if row.event is Event.ANSWER:
         target = Status(case.resume_status or Status.ASSIGNED)
@@ -130,7 +130,8 @@ def _run_clock(work: Work, case: Case, clock: Clock | None) -> None:
         case.paused_at = work.now
     elif clock is Clock.RESUME:
         if case.paused_at is not None and case.due_at is not None:
-            case.due_at += work.now - case.paused_at
+            # Whole days, as limits are counted: a limit ends with its day, whatever the hour.
+            case.due_at += day_of(work.now) - day_of(case.paused_at)
         case.paused_at = None
     elif clock is Clock.EXTEND:
         case.due_at = due_at(case.due_at or work.now, limits["extend"])

@@ -17,7 +17,7 @@ def render_notice(payload: Mapping[str, Any], locale: str) -> str:
     """
     params: dict[str, Any] = dict(payload["params"])
     words = {name: _number(value) for name, value in params.items()}
-    for name in ("body", "to", "desk"):
+    for name in ("body", "to", "desk", "owner"):
         if name in params:
             words[name] = bodies.name_of(params[name], locale)
     if "reason_code" in params:

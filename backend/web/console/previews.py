@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.db.models import Case, Reward
 from backend.domain.cases import Clock, Event, Outcome, Transition
-from backend.domain.deadlines import day_in_shanghai, due_at
+from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
 from backend.domain.rewards import Finding
 from backend.house import Work
 from backend.services import bodies, desks
@@ -32,6 +32,7 @@ async def told(
     params: dict[str, Any] = {
         "number": view.case.number,
         "body": actor.body_id,
+        "owner": view.case.body_id,
         "reason": raw.get("reason") or "",
         "text": raw.get("text") or OPEN,
         "due": _due(view.case, row, work.now),
@@ -41,7 +42,9 @@ async def told(
         to = str(raw["to"])
         desk = bodies.intake_body(work.house.settings)
         here = to == desk or to in await bodies.connected(work, {to})
-        params |= {"to": to, "desk": to if here else desk}
+        kind = first_deadline(view.case.urgency, assigned=here)
+        due = day_in_shanghai(due_at(work.now, deadlines()[kind]))
+        params |= {"to": to, "desk": to if here else desk, "due": due}
         key = row.notice if here else "case.notice_transferred_waiting"
     elif row.event is Event.REFUSE:
         params["to"] = await desks.arbiter(work, view.case)

@@ -65,7 +65,7 @@ WORDS: dict[Event, tuple[str, str]] = {
     Event.TRANSFER: ("已从红塔区应急管理局移送", "Transferred from"),
     Event.REFUSE: ("认为不归它管（属地不符）", "not theirs ("),
     Event.HAND_OVER: (
-        "已由本平台受理台转交承办单位",
+        "已由本平台受理台转交红塔区",
         "Intake desk of this service has handed",
     ),
     Event.REQUEST_INFO: ("是哪个车间?", "是哪个车间?"),
