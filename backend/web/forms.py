@@ -32,14 +32,17 @@ class Form:
 FORM = web.RequestKey("form", Form)
 
 
-async def read_form(request: web.Request) -> Form:
+async def read_form(request: web.Request, *, files: bool = True) -> Form:
     """The form of a request, read once; raises HTTPBadRequest or HTTPRequestEntityTooLarge.
 
     What was read before a file was too large stays in ``request[FORM]``: words needn't be lost.
+    Without ``files`` none are taken in: a form of a few words costs no stranger's megabytes.
     """
     if FORM not in request:
-        form = request[FORM] = Form()
         multipart = request.content_type == "multipart/form-data"
+        if multipart and not files:
+            raise web.HTTPBadRequest
+        form = request[FORM] = Form()
         await (_multipart(request, form) if multipart else _plain(request, form))
     return request[FORM]
 

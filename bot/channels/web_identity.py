@@ -31,7 +31,7 @@ async def show(request: web.Request) -> web.Response:
 @allow(Access.PUBLIC)
 async def post(request: web.Request) -> web.Response:
     """Seal what was given to the custodian; the code is spent."""
-    form = await read_form(request)
+    form = await read_form(request, files=False)
     values = {name: form.get(name).strip() for name in NO_WORDS}
     locale = locale_of(request)
     if not from_here(request, form.get("check")):

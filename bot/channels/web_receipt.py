@@ -45,7 +45,7 @@ async def show(request: web.Request) -> web.Response:
 @allow(Access.PUBLIC)
 async def post(request: web.Request) -> web.Response:
     """Open a receipt; with it, send a message or claim the reward. It is never in an address."""
-    form = await read_form(request)
+    form = await read_form(request, files=False)
     receipt, locale = form.get("receipt").strip()[:60], locale_of(request)
     if not from_here(request, form.get("check")):
         error = text(locale, "web.form_again")

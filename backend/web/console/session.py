@@ -65,10 +65,7 @@ async def sign_in_form(request: web.Request) -> web.Response:
 @allow(Access.PUBLIC)
 async def sign_in(request: web.Request) -> web.Response:
     """Check name and password; a fresh session each time, the browser's old one is ended."""
-    if request.content_type == "multipart/form-data":
-        # Nobody is known yet: no files are taken in.
-        raise web.HTTPBadRequest
-    form = await read_form(request)
+    form = await read_form(request, files=False)
     name, password = form.get("name"), form.get("password")
     if not auth.form_token_fits(request, form.get("csrf")):
         return _sign_in_page(request, 403, name, "console.sign_in_again")

@@ -46,6 +46,20 @@ async def test_fields_and_files_arrive_as_they_were_sent() -> None:
         assert plain["fields"] == {"text": ["有隐患"], "empty": [""]}
 
 
+async def test_where_no_files_are_wanted_none_are_read() -> None:
+    app = web.Application()
+
+    async def words_only(request: web.Request) -> web.Response:
+        return web.json_response((await read_form(request, files=False)).fields)
+
+    app.router.add_post("/", words_only)
+    data = FormData()
+    data.add_field("photo", io.BytesIO(b"x" * 100_000), filename="a.jpg")
+    async with TestClient(TestServer(app)) as client:
+        assert (await client.post("/", data=data)).status == 400
+        assert await (await client.post("/", data={"a": "b"})).json() == {"a": ["b"]}
+
+
 async def test_no_upload_touches_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
     real = tempfile.TemporaryFile
