@@ -30,9 +30,22 @@ async def operator_door(request: web.Request, _: frozenset[Role | Access]) -> No
     if right and hmac.compare_digest(given.encode("utf-8", "replace"), right.encode()):
         return
     # What a proxy on this machine forwards comes from somewhere else.
-    if _is_loopback(request.remote) and not any(name in request.headers for name in _FORWARDED):
+    forwarded = any(name in request.headers for name in _FORWARDED)
+    if _is_loopback(request.remote) and _asked_here(request) and not forwarded:
         return
     raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _asked_here(request: web.Request) -> bool:
+    """Whether this machine was asked for by its own name.
+
+    A browser on it may be sent here by a page whose host name was made to point to it.
+    """
+    try:
+        host = request.url.host
+    except ValueError:
+        return False
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -36,6 +36,16 @@ def test_loopback_is_this_machine_and_no_other() -> None:
     )
 
 
+async def test_not_a_page_that_leads_a_browser_of_this_machine_here(sqlite_house: House) -> None:
+    for host, status in (
+        ("elsewhere.example:8080", 401),
+        ("127.0.0.1.elsewhere.example", 401),
+        ("localhost:8080", 200),
+        ("[::1]:8080", 200),
+    ):
+        assert (await _get(sqlite_house, Host=host))[0] == status, host
+
+
 async def test_this_machine_may_read(house: House) -> None:
     status, text = await _get(house)
     assert status == 200
