@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 from sqlalchemy import delete, select
 
-from backend.db.models import Staff, StaffSession
+from backend.db.models import OneTimeCode, Staff, StaffAccount, StaffSession
 from backend.domain.cases import Role
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.house import House, Work
@@ -115,7 +115,7 @@ async def add_staff(
 
 
 async def reset_password(house: House, staff_id: str, actor: str) -> str:
-    """A fresh one-time password for somebody who lost theirs; ends their sessions."""
+    """A fresh one-time password for somebody who lost theirs; they are shut out elsewhere."""
     password = _one_time_password()
     hashed = await hash_password(password)
     async with house.work() as work:
@@ -124,7 +124,7 @@ async def reset_password(house: House, staff_id: str, actor: str) -> str:
             raise NotFound("staff_not_found")
         person.password_hash = hashed
         person.one_time_until = work.now + dt.timedelta(hours=ONE_TIME_HOURS)
-        await end_sessions(work, staff_id)
+        await shut_out(work, staff_id)
         await audit.record(work, actor, "reset_password", staff_id)
     return password
 
@@ -176,6 +176,15 @@ async def end_sessions(work: Work, staff_id: str) -> None:
     await work.session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
 
 
+async def shut_out(work: Work, staff_id: str) -> None:
+    """End all sessions of one person and unbind their chats: the phone may be in other hands."""
+    await end_sessions(work, staff_id)
+    await work.session.execute(delete(StaffAccount).where(StaffAccount.staff_id == staff_id))
+    await work.session.execute(
+        delete(OneTimeCode).where(OneTimeCode.purpose == "account", OneTimeCode.subject == staff_id)
+    )
+
+
 async def change_password(house: House, staff_id: str, old: str, new: str) -> None:
     """Set one's own password; raises NotAllowed for a wrong old one, Invalid for a weak one."""
     async with house.view() as view:
@@ -208,11 +217,11 @@ async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: s
 
 
 async def set_disabled(work: Work, staff_id: str, actor: str, *, disabled: bool) -> None:
-    """Close somebody's account, which ends their sessions, or open it again."""
+    """Close somebody's account, which shuts them out everywhere, or open it again."""
     person = await _person(work, staff_id)
     person.disabled = disabled
     if disabled:
-        await end_sessions(work, staff_id)
+        await shut_out(work, staff_id)
     await audit.record(work, actor, "disable_staff" if disabled else "enable_staff", staff_id)
 
 

@@ -76,6 +76,23 @@ async def test_a_person_binds_their_own_chat_with_a_code(sqlite_house: House) ->
             await access.bind_account(work, code, "hash-2")
         await staff.set_disabled(work, person.id, "cli", disabled=True)
         assert await access.staff_of_account(work, "hash-1") is None
+        # Let in again, they bind their chat again: whose phone it is now nobody knows.
+        await staff.set_disabled(work, person.id, "cli", disabled=False)
+        assert await access.staff_of_account(work, "hash-1") is None
+
+
+async def test_a_reset_password_unbinds_the_chats_too(sqlite_house: House) -> None:
+    await staff.add_staff(sqlite_house, "检查员甲", BODY, (Role.OFFICER,), "cli")
+    async with sqlite_house.work() as work:
+        (person,) = await staff.people(work)
+        code = await access_codes.new_code(work, "account", person.id)
+        await access.bind_account(work, code, "hash-1")
+        waiting = await access_codes.new_code(work, "account", person.id)
+    await staff.reset_password(sqlite_house, person.id, "cli")
+    async with sqlite_house.work() as work:
+        assert await access.staff_of_account(work, "hash-1") is None
+        with pytest.raises(NotFound):
+            await access.bind_account(work, waiting, "hash-2")
 
 
 async def test_a_group_is_bound_with_a_code_and_connects_the_body(sqlite_house: House) -> None:
