@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import secrets
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 
 from aiohttp import web
 
@@ -36,7 +36,7 @@ class Guard:
 
     def __init__(self) -> None:
         self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
-        self._all: list[float] = []
+        self._all: deque[float] = deque()
 
     def delay(self, *keys: str) -> float:
         """Seconds the next look-up waits: none for three tries, then doubling to 20."""
@@ -64,7 +64,9 @@ class Guard:
             self._wrong[key] = ((count if until > now else 0) + 1, now + FORGET_SECONDS)
         while len(self._wrong) > MOST:
             self._wrong.popitem(last=False)
-        self._all = [moment for moment in self._all if moment > now - FORGET_SECONDS] + [now]
+        self._all.append(now)
+        while self._all[0] <= now - FORGET_SECONDS:
+            self._all.popleft()
         if len(self._all) % ALARM_PER_HOUR == 0:
             log.warning("somebody guesses receipts: %s wrong within an hour", len(self._all))
 
