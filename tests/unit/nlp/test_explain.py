@@ -1,3 +1,5 @@
+"""Which words are shown for a decision."""
+
 from nlp.explain import deciding_words
 
 
