@@ -62,7 +62,7 @@ async def send(
     headers: dict[str, str] | None = None,
 ) -> str:
     """Post a form as a browser does, files included."""
-    form = aiohttp.FormData(default_to_multipart=True)
+    form = aiohttp.FormData(default_to_multipart=path == "/form")
     for name, value in fields.items():
         form.add_field(name, value)
     for name, content in files or []:
