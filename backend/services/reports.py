@@ -27,6 +27,7 @@ from backend.services import audit, bodies, identities, notifications
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
 from config.rules import deadlines
+from nlp.redact import redact
 
 PREFIXES = {"xixian": "XX", "xian": "XA", "luan_yeji": "YJ", "nanjing": "NJ", "yuxi": "YX"}
 NATIONAL_PREFIX = "CN"
@@ -240,8 +241,11 @@ def _content(draft: Draft, understood: Understood, channel: str, external_id: st
     analysis = understood.analysis
     return Content(
         redacted=hide_receipts(analysis.redacted),
-        place=draft.place if draft.place is not None else analysis.place.place,
-        enterprise=draft.enterprise if draft.enterprise is not None else analysis.enterprise,
+        # Typed freely, these too may say who somebody is.
+        place=redact(draft.place if draft.place is not None else analysis.place.place),
+        enterprise=redact(
+            draft.enterprise if draft.enterprise is not None else analysis.enterprise
+        ),
         source=draft.source,
         named=draft.named,
         flags=list(analysis.flags),

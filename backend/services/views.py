@@ -3,14 +3,14 @@
 import contextlib
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
 from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Report, Reward
+from backend.domain.cases import Event, Transition, possible_events
 from backend.domain.cases import Status as CaseStatus
-from backend.domain.cases import Transition, possible_events
 from backend.domain.errors import NotFound
 from backend.domain.receipts import parse_case_number
 from backend.house import Work
@@ -19,8 +19,10 @@ from backend.services import bodies, desks, dialogue, history, identities
 from backend.services.cases import Actor, roles_on
 from backend.services.reports import Content, Original
 from backend.vault import KeyMissing, open_sealed
+from nlp.redact import redact
 
 PAGE = 100
+_HANDED_ON = (Event.TRANSFER, Event.REFUSE, Event.CONNECT)
 _AT_THE_DESK = (*bodies.SEEING, "main", "desk", "past")
 """Parts of bodies that have or had a case on their desk; the others only ever hear of it."""
 
@@ -137,9 +139,12 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         original = await _original(work, report, actor.body_id)
         files = await files_of(work, report.id, key)
         lines = await dialogue.read(work, report, key)
-    rows = await work.session.scalars(
+    found = await work.session.scalars(
         select(CaseEvent).where(CaseEvent.case_number == case.number).order_by(CaseEvent.seq)
     )
+    rows = list(found)
+    if original is None:
+        lines = _as_they_travel(lines, rows)
     steps = tuple(
         Step(
             row.at,
@@ -167,6 +172,17 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         named=await identities.is_named(work, report),
         next_steps=possible_events(CaseStatus(case.status), await roles_on(work, case, actor)),
     )
+
+
+def _as_they_travel(lines: list[dialogue.Line], steps: list[CaseEvent]) -> list[dialogue.Line]:
+    """What was said to an earlier desk comes redacted, as the report does; the rest as it is."""
+    came = max((step.at for step in steps if step.event in _HANDED_ON), default=None)
+    if came is None:
+        return lines
+    return [
+        replace(line, text=redact(line.text)) if line.from_reporter and line.at <= came else line
+        for line in lines
+    ]
 
 
 async def _original(work: Work, report: Report, body_id: str) -> Original | None:

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.db.models import Case, CaseBody, Link, Report
-from backend.domain.cases import Status
+from backend.domain.cases import Role, Status
 from backend.domain.deadlines import due_at
 from backend.domain.errors import Conflict
 from backend.domain.receipts import parse_case_number, parse_receipt
 from backend.house import House
 from backend.services import audit
+from backend.services.cases import Actor
 from backend.services.drafts import Draft, understand
 from backend.services.reports import Filed, case_of_draft, receipt_hash, submit_report
+from backend.services.views import case_view
 from config.rules import deadlines
 from tests.support.filing import BODY, HAZARD, connect
 
@@ -47,6 +49,23 @@ async def test_all_of_it_is_there_at_once(house: House) -> None:
         )
         assert {part.body_id: part.role for part in parts}[BODY] == "main"
         assert await audit.first_broken(view) is None
+
+
+async def test_a_typed_place_says_no_more_of_the_reporter_than_the_words(
+    sqlite_house: House,
+) -> None:
+    draft = _draft()
+    draft.place = "大营街化工厂后门,我叫张晓明,电话13800138000"
+    draft.enterprise = "红塔化工厂,问13900139000"
+    filed = await _file(sqlite_house, draft)
+    desk = Actor("staff:one", "intake", frozenset({Role.OFFICER}))
+    async with sqlite_house.view() as view:
+        content = (await case_view(view, filed.case_number, desk)).content
+    assert content is not None
+    assert content.place.startswith("大营街化工厂后门")
+    assert content.enterprise.startswith("红塔化工厂")
+    for secret in ("张晓明", "13800138000", "13900139000"):
+        assert secret not in content.place + content.enterprise
 
 
 async def test_a_body_that_does_not_work_here_leaves_it_at_intake(sqlite_house: House) -> None:

@@ -9,6 +9,7 @@ from backend.domain.errors import NotFound
 from backend.services import views
 from backend.services.drafts import Draft, Upload, add_files, understand
 from backend.services.reports import submit_report
+from backend.services.status import reporter_view, say_to_body
 from tests.support.filing import BODY, FOREIGN, HAZARD, Filing, connect, file_report
 
 
@@ -78,6 +79,33 @@ async def test_the_list_is_by_age_and_can_be_gone_through(filing: Filing) -> Non
             await views.list_cases(view, FOREIGN, after=numbers[0])
         with pytest.raises(NotFound):
             await views.list_cases(view, BODY, after="YX-0000-0000")
+
+
+async def test_what_was_said_to_an_earlier_desk_travels_redacted(filing: Filing) -> None:
+    await connect(filing.house, FOREIGN)
+    officer = filing.actors["officer"]
+
+    async def say(text: str) -> None:
+        async with filing.house.work() as work:
+            await say_to_body(work, filing.report_id, text)
+
+    async def heard(body: str) -> list[str]:
+        async with filing.house.view() as view:
+            seen = await views.case_view(view, filing.number, replace(officer, body_id=body))
+            return [line.text for line in seen.lines]
+
+    await say("桶又多了。我叫张晓明,电话13800138000")
+    assert await heard(BODY) == ["桶又多了。我叫张晓明,电话13800138000"]
+    await filing.event("transfer", to=FOREIGN)
+    (carried,) = await heard(FOREIGN)
+    assert "桶又多了" in carried
+    assert "张晓明" not in carried
+    assert "13800138000" not in carried
+    await say("门卫电话13900139000")
+    assert (await heard(FOREIGN))[1:] == ["门卫电话13900139000"]
+    async with filing.house.view() as view:
+        own = (await reporter_view(view, filing.report_id, "zh_CN")).lines
+    assert own[0].text == "桶又多了。我叫张晓明,电话13800138000"
 
 
 async def test_a_file_opens_with_the_key_of_the_copy(sqlite_filing: Filing) -> None:
