@@ -84,7 +84,7 @@ def wait_ready(
 
 
 def stop(
-    process: subprocess.Popen[bytes], how: int = signal.SIGTERM, seconds: float = 30
+    process: subprocess.Popen[bytes], how: int = signal.SIGTERM, seconds: float = 60
 ) -> int | None:
     """Asks a server to end and waits; after ``seconds`` it is killed. Its exit status."""
     if process.poll() is None:
