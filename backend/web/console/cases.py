@@ -7,6 +7,7 @@ from aiohttp import web
 
 from backend.domain.cases import BY_EVENT, Event, parse_event
 from backend.domain.errors import Conflict, DomainError
+from backend.domain.rewards import payable_to
 from backend.house import Work
 from backend.services import audit, bodies, desks, staff, views
 from backend.services.cases import apply_event
@@ -15,7 +16,7 @@ from backend.services.rewards import note_wrong_password
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts, previews, steps, timeline
+from backend.web.console import facts, hints, previews, steps, timeline
 from backend.web.console.bodies import suggestions
 from backend.web.console.shell import (
     CASE_READERS,
@@ -121,7 +122,7 @@ async def _case_page(
     if error is not None and event is not None and form is not None:
         words, field = said(request, error), str(error.params.get("field", ""))
         forms = [steps.with_values(f, form, words, field) if f.event == event else f for f in forms]
-    content, case = view.content, view.case
+    content, case, parts = view.content, view.case, _parts(view, locale)
     shown = (view.words if whole else content.redacted) if content else ""
     return page(
         request,
@@ -131,10 +132,12 @@ async def _case_page(
         case=case,
         body=bodies.name_of(case.body_id, locale),
         desk=bodies.name_of(case.holder_id, locale),
-        parts=_parts(view, locale),
+        parts=parts,
+        unsent={text(locale, f"console.part_{part}") for part in ("joint", "informed")},
         time_left=facts.time_left(case, now, locale),
         why=facts.why_body(case, locale),
         suspected=facts.suspected(case, locale),
+        finer=facts.finer(content.place, case.area) if content else "",
         words=facts.marked(shown, facts.deciding_words(content)) if content else None,
         deciding=facts.deciding_words(content) if content else [],
         whole=whole,
@@ -144,9 +147,11 @@ async def _case_page(
         steps=[f for f in forms if not steps.is_reward_step(f)],
         reward_steps=[f for f in forms if steps.is_reward_step(f)],
         another=steps.needs_another(view, me),
+        waits=hints.reward_waits(view.reward, people, me, locale) if view.reward else "",
+        came=hints.came_here(view, locale),
+        helping=hints.helping(view, me, parts, locale),
         formula=_formula(view, locale),
-        rule=rewards().rules[view.reward.rule_id] if view.reward else None,
-        rule_sure=_rule_sure(view, locale),
+        rule=_rule(view, locale),
         entries=timeline.entries(view, {f"staff:{p.id}": p.name for p in people}, locale),
         lines=timeline.dialogue(view.lines, locale),
         suggested=suggestions(view.case, locale),
@@ -176,7 +181,13 @@ def _formula(view: CaseView, locale: str) -> str:
     return reward_sentence(reward.reason_key, reward.params, locale) if reward else ""
 
 
-def _rule_sure(view: CaseView, locale: str) -> str:
-    if view.reward is None:
-        return ""
-    return facts.sureness(rewards().rules[view.reward.rule_id].status, locale)
+def _rule(view: CaseView, locale: str) -> tuple[str, str] | None:
+    """What the reward rests on and how sure that is: the sum's rule, or who may be paid."""
+    reward = view.reward
+    if reward is None:
+        return None
+    if reward.reason_key == "case.reward_none_nameless":
+        payable = payable_to(view.case.jurisdiction)
+        return payable.source, facts.sureness(payable.status, locale)
+    rule = rewards().rules[reward.rule_id]
+    return rule.source, facts.sureness(rule.status, locale)

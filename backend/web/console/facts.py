@@ -60,6 +60,14 @@ def sureness(status: Status | str, locale: str) -> str:
     return text(locale, f"console.sure_{status}")
 
 
+def finer(place: str, area: str) -> str:
+    """What the reporter's words for a place add to the area: 大营街街道 isn't said twice."""
+    if place in area:
+        return ""
+    starts = (area[at:] for at in range(len(area)) if place.startswith(area[at:]))
+    return place.removeprefix(next(starts, ""))
+
+
 def why_body(case: Case, locale: str) -> str:
     """Why the case went to its first body; empty when no rule chose it."""
     facts = case.routing

@@ -4,12 +4,12 @@ from aiohttp import web
 
 from backend.domain.cases import BY_EVENT, Event, parse_event
 from backend.domain.errors import DomainError
-from backend.services import queue, rewards
+from backend.services import queue, rewards, staff
 from backend.services.cases import REWARD_EVENTS, apply_event
 from backend.services.notices import reward_sentence
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import steps
+from backend.web.console import hints, steps
 from backend.web.console.shell import CASE_READERS, REWARD_ROLES, acting, locale_of, page, said
 from backend.web.forms import read_form
 from config.texts import text
@@ -54,13 +54,18 @@ async def _rewards_page(
     locale, me = locale_of(request), acting(request)
     async with request.app[HOUSE].view() as view:
         lines = await queue.rewards_of(view, me)
+        people = await staff.people(view, me.body_id)
     done = request.query.get("done", "")
     return page(
         request,
         "rewards.html",
         status=error.http_status if error else 200,
         lines=[
-            (line, reward_sentence(line.reward.reason_key, line.reward.params, locale))
+            (
+                line,
+                reward_sentence(line.reward.reason_key, line.reward.params, locale),
+                hints.reward_waits(line.reward, people, me, locale),
+            )
             for line in lines
         ],
         my_id=me.id,

@@ -10,6 +10,7 @@ from backend.services.access import TOKEN_ROLES
 from backend.services.staff import STAFF_ROLES
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
+from backend.web.console import hints
 from backend.web.console.scope import check_scope, is_whole
 from backend.web.console.shell import acting, locale_of, page, said
 from backend.web.forms import Form, read_form
@@ -149,6 +150,7 @@ async def _staff_page(
         error=said(request, error) if error else "",
         field=_field_of(error),
         form=form or Form(),
+        lacking=hints.lacking(people, [(t.body_id, t.role) for t in tokens if not t.revoked]),
         now=now,
     )
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from backend.db.models import Case, Reward
+from backend.db.models import Case
 from backend.domain.cases import Event, Outcome, Status, Transition
 from backend.domain.fields import MAX_TEXT, reason_codes
 from backend.domain.rewards import RewardStatus
@@ -73,12 +73,13 @@ class StepForm:
     told: str = ""
     open: bool = False
     error: str = ""
+    help: str = ""
 
 
 def forms(view: CaseView, locale: str) -> list[StepForm]:
     """The steps this person may take now, the awaited one first."""
     first = FIRST_STEP.get(Status(view.case.status))
-    rows = [row for row in view.next_steps if _fits(row, view.reward)]
+    rows = [row for row in view.next_steps if _fits(row, view)]
     rows.sort(key=lambda row: (row.event is not first, _WEIGHT.get(row.event, 0)))
     return [_form(row, view.case, first, locale) for row in rows]
 
@@ -88,8 +89,11 @@ def is_reward_step(form: StepForm) -> bool:
     return Event(form.event) in REWARD_EVENTS
 
 
-def _fits(row: Transition, reward: Reward | None) -> bool:
-    """Whether a step on the reward has something to act on."""
+def _fits(row: Transition, view: CaseView) -> bool:
+    """Whether a step has something to act on: a reward in its turn, a limit not yet extended."""
+    reward = view.reward
+    if row.event is Event.EXTEND:
+        return not view.case.extended
     if row.event not in REWARD_EVENTS:
         return True
     wanted = RewardStatus.CLAIMED if row.event is Event.PAY_REWARD else RewardStatus.PROPOSED
@@ -112,7 +116,9 @@ def _form(row: Transition, case: Case, first: Event | None, locale: str) -> Step
         _field(name, row, locale, required=name in row.required)
         for name in (*row.required, *row.optional)
     )
-    return StepForm(row.event.value, label, tone, fields)
+    help_key = f"console.step_{row.event}"
+    said = text(locale, help_key) if help_key in STEP_HELPS else ""
+    return StepForm(row.event.value, label, tone, fields, help=said)
 
 
 def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
@@ -133,6 +139,15 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
     )
 
 
+STEP_HELPS = {
+    "console.step_transfer",
+    "console.step_decline",
+    "console.step_refuse",
+    "console.step_hand_over",
+    "console.step_request_info",
+    "console.step_reopen",
+}
+"""Steps that are easily taken for one another, each with a line that tells it apart."""
 HELPS = {
     "console.help_close_reason",
     "console.help_close_penalty_yuan",

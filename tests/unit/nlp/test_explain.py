@@ -8,6 +8,10 @@ def test_the_strongest_come_first_and_only_so_many() -> None:
     assert deciding_words(found, 2) == ["危险化学品", "化工厂"]
 
 
+def test_faint_words_are_left_out() -> None:
+    assert deciding_words([("除尘器", 1.2), ("没有", 0.1)], 3) == ["除尘器"]
+
+
 def test_a_part_of_a_shown_word_is_not_shown_again() -> None:
     found = [("危险化学品", 0.9), ("危险", 0.8), ("化工厂", 0.7)]
     assert deciding_words(found, 3) == ["危险化学品", "化工厂"]
