@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 MAX_PIXELS = 60_000_000
 MAX_EDGE = 2_560
+MAX_SCANS = 30
+"""Passes of a progressive JPEG; cameras and programs make about ten."""
 MEMORY_BYTES = 3 * 1024**3
 _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of <sys/prctl.h>."""
@@ -54,6 +56,9 @@ def clean_picture(content: bytes) -> Clean:
 
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    if content.startswith(b"\xff\xd8") and _scans(content) > MAX_SCANS:
+        # Each pass goes over all the pixels: a small file would keep everybody waiting.
+        raise PictureError("broken")
     try:
         # Refuses by the header, before any pixel is decoded: above twice the limit by itself,
         # between once and twice as a warning that the filter makes an error.
@@ -73,6 +78,23 @@ def clean_picture(content: bytes) -> Clean:
     except Exception as error:  # codecs fail in every way there is
         raise PictureError("broken") from error
     return Clean(out.getvalue(), *canvas.size, _dhash(canvas.convert("L").resize((9, 8))))
+
+
+def _scans(jpeg: bytes) -> int:
+    """How many passes a JPEG is made of; a film that phones put behind its end doesn't count."""
+    count, at = 0, 2
+    while (at := jpeg.find(b"\xff", at)) >= 0 and at + 4 <= len(jpeg):
+        marker = jpeg[at + 1]
+        if marker == 0xD9:  # its end
+            break
+        if marker == 0xFF:
+            at += 1
+        elif marker <= 0x01 or 0xD0 <= marker <= 0xD8:  # no segment: a byte of the picture
+            at += 2
+        else:
+            count += marker == 0xDA  # the beginning of a pass
+            at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    return count
 
 
 def _dhash(small: object) -> str:

@@ -69,6 +69,13 @@ def png_text_bomb(megabytes: int = 200) -> bytes:
     return good[:33] + text + good[33:]
 
 
+def many_scans(times: int, size: tuple[int, int] = (64, 48)) -> bytes:
+    """A progressive JPEG whose last pass comes so many times more."""
+    whole = photo("JPEG", size, progressive=True)
+    again = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + again * times + whole[-2:]
+
+
 def office(part: str, *, macro: bool = False, stored: bool = False) -> bytes:
     """An office file by its main part (``word/document.xml``), with a macro if wanted."""
     out = io.BytesIO()

@@ -7,7 +7,14 @@ import pytest
 from PIL import Image
 
 from backend.pictures import MAX_EDGE, Clean, PictureError, clean_picture
-from tests.support.pictures import heic_photo, phone_photo, photo, png_header, png_text_bomb
+from tests.support.pictures import (
+    heic_photo,
+    many_scans,
+    phone_photo,
+    photo,
+    png_header,
+    png_text_bomb,
+)
 
 SECRETS = (b"PhoneMaker", b"OwnerName", b"SecretComment", b"SecretProfile", b"Exif", b"GPS")
 
@@ -94,6 +101,17 @@ def test_a_text_that_unpacks_without_end_is_refused() -> None:
     bomb = png_text_bomb()
     assert len(bomb) < 1024**2
     assert _reason(bomb) == "broken"
+
+
+def test_a_picture_of_passes_without_end_is_refused_before_it_is_decoded() -> None:
+    assert clean_picture(many_scans(0)).width == 64
+    assert clean_picture(many_scans(10)).width == 64
+    assert _reason(many_scans(3_000)) == "broken"
+
+
+def test_a_film_behind_the_photo_does_not_count() -> None:
+    film = b"\x00\x00\x00\x18ftypmp42" + b"\xff\xda\x00\x08 film" * 500
+    assert clean_picture(phone_photo() + film).width == 640
 
 
 @pytest.mark.parametrize(
