@@ -4,7 +4,7 @@ from aiohttp import web
 
 from backend.services import bodies, views
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts
+from backend.web.console import facts, hints
 from backend.web.console.shell import CASE_READERS, acting, locale_of, page
 
 routes = web.RouteTableDef()
@@ -25,7 +25,8 @@ async def show(request: web.Request) -> web.Response:
         case=view.case,
         to=bodies.name_of(view.case.body_id, locale),
         desk=bodies.name_of(view.case.holder_id, locale),
-        why=facts.why_body(view.case, locale),
+        why=hints.came_here(view, locale) or facts.why_body(view.case, locale),
+        finer=facts.finer(view.content.place, view.case.area) if view.content else "",
         suspected=facts.suspected(view.case, locale),
         with_words=bool(request.query.get("words")),
         now=now,

@@ -109,14 +109,13 @@ def needs_another(view: CaseView, actor: Actor) -> bool:
 def _form(row: Transition, case: Case, first: Event | None, locale: str) -> StepForm:
     awaited = row.event is first or row.event in AWAITED_REWARD
     tone = "first" if awaited else "grave" if row.event in GRAVE else "plain"
-    label = text(locale, f"case.event_{row.event}")
+    label, help_key = text(locale, f"case.event_{row.event}"), f"console.step_{row.event}"
     if row.event is Event.TRANSFER and case.status == Status.TRIAGE:
-        label = text(locale, "console.assign")
+        label, help_key = text(locale, "console.assign"), "console.step_assign"
     fields = tuple(
         _field(name, row, locale, required=name in row.required)
         for name in (*row.required, *row.optional)
     )
-    help_key = f"console.step_{row.event}"
     said = text(locale, help_key) if help_key in STEP_HELPS else ""
     return StepForm(row.event.value, label, tone, fields, help=said)
 
@@ -140,6 +139,7 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
 
 
 STEP_HELPS = {
+    "console.step_assign",
     "console.step_transfer",
     "console.step_decline",
     "console.step_refuse",
