@@ -116,3 +116,8 @@ def digest_of(private: bytes, fields: dict[str, Any], uploads: list[Upload]) -> 
     for upload in uploads:
         digest.update(hashlib.sha256(upload.content).digest())
     return digest.hexdigest()
+
+
+def dumps(value: object) -> str:
+    """JSON as the web chat writes it: Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False)

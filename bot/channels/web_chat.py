@@ -1,8 +1,8 @@
 """The web chat: a conversation over HTTP that needs no account and no other service."""
 
-import asyncio
 import datetime as dt
 import json
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -19,7 +19,7 @@ from backend.services.drafts import Upload
 from backend.web.base import Access, allow
 from bot.channels.base import Capabilities, Incoming
 from bot.channels.silent import SilentSession
-from bot.channels.web_body import digest_of, read_body
+from bot.channels.web_body import digest_of, dumps, read_body
 from bot.channels.web_store import (
     FAR,
     Conversations,
@@ -29,14 +29,13 @@ from bot.channels.web_store import (
     new_token,
     read_token,
 )
+from bot.channels.web_stream import LiveReplies
 from bot.guard import network_of
 from bot.turn import Front, Turn, day_of
 from config.texts import locale_for, text
 from handlers.reply import Rendered
 
-HEARTBEAT_SECONDS = 15.0
-PEEK_SECONDS = 3.0
-"""How often a stream looks by itself: another process may have stored a notice."""
+ENTRY = re.compile(r"e_[A-Za-z0-9_-]{1,60}")
 
 
 class WebChat:
@@ -50,7 +49,7 @@ class WebChat:
         self.bot = Bot("42:web", session=SilentSession())
         self.conversations = Conversations(house)
         self.front: Front | None = None
-        self.closing = asyncio.Event()
+        self.live = LiveReplies(house, self.conversations, self.name)
 
     async def store(
         self, work: Work, account: Account, messages: list[Rendered]
@@ -86,7 +85,7 @@ class WebChat:
         app.on_shutdown.append(self._shutdown)
 
     async def _shutdown(self, _: web.Application) -> None:
-        self.closing.set()
+        self.live.closing.set()
 
     @allow(Access.PUBLIC)
     async def open_session(self, request: web.Request) -> web.Response:
@@ -100,6 +99,11 @@ class WebChat:
             await accounts.ensure(
                 work, self.name, known.external, send_to=known.public, locale=locale
             )
+        entry = wish.get("entry")
+        if isinstance(entry, str) and ENTRY.fullmatch(entry):
+            # A deep link says which place it is about, as ``/start`` does on a messenger.
+            said = {"text": f"/start {entry}"}
+            await self.hear(known, said, [], locale=locale, network="", key="")
         return web.json_response({"token": token}, status=201)
 
     @allow(Access.PUBLIC)
@@ -116,7 +120,7 @@ class WebChat:
         except DomainError as error:
             return _refusal(error, locale)
         replies = await self.answer_of(turn, token)
-        return web.json_response({"replies": replies}, dumps=_dumps)
+        return web.json_response({"replies": replies}, dumps=dumps)
 
     async def answer_of(self, turn: Turn, token: Token) -> list[dict[str, Any]]:
         """The replies to one message; a repeated one gets those it got before."""
@@ -137,7 +141,7 @@ class WebChat:
         """What came since ``after``, notices too."""
         token = self._token(request)
         replies = await self.since(token, _number(request.query.get("after")))
-        return web.json_response({"replies": replies}, dumps=_dumps)
+        return web.json_response({"replies": replies}, dumps=dumps)
 
     async def since(self, token: Token, after: int) -> list[dict[str, Any]]:
         """The replies of a conversation numbered above ``after``."""
@@ -152,64 +156,14 @@ class WebChat:
         """Server-sent events: each reply as ``data``, its number as ``id``."""
         token = self._token(request)
         last = _number(request.headers.get("Last-Event-ID") or request.query.get("after"))
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-        )
-        await response.prepare(request)
-        await response.write(b"retry: 2000\n\n")
-        quiet = 0.0
-        with suppress(ConnectionResetError):
-            while not self.closing.is_set():
-                replies, event, account_id = await self._listen(token, last)
-                try:
-                    for one in replies:
-                        last = one["id"]
-                        data = f"id: {last}\ndata: {_dumps(one)}\n\n"
-                        await response.write(data.encode())
-                        quiet = 0.0
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._either(event), PEEK_SECONDS)
-                finally:
-                    if event is not None:
-                        self.conversations.stop_listening(account_id, event)
-                quiet += PEEK_SECONDS
-                if quiet >= HEARTBEAT_SECONDS:
-                    quiet = 0.0
-                    await response.write(b": still here\n\n")
-        return response
-
-    async def _listen(
-        self, token: Token, last: int
-    ) -> tuple[list[dict[str, Any]], asyncio.Event | None, int]:
-        """Listen first, then read: nothing stored between the two is missed."""
-        async with self.house.view() as view:
-            account = await accounts.find(view, self.name, token.external)
-            if account is None:
-                return [], None, 0
-            event = self.conversations.listen(account.id)
-            try:
-                replies = await self.conversations.read(view, account.id, token, last)
-            except BaseException:
-                self.conversations.stop_listening(account.id, event)
-                raise
-            return replies, event, account.id
-
-    async def _either(self, event: asyncio.Event | None) -> None:
-        waits = [asyncio.ensure_future(self.closing.wait())]
-        if event is not None:
-            waits.append(asyncio.ensure_future(event.wait()))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
+        return await self.live.serve(request, token, last)
 
     def _token(self, request: web.Request) -> Token:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         token = read_token(self.house, given.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise web.HTTPUnauthorized(
-                text=_dumps({"error": "no_session"}),
+                text=dumps({"error": "no_session"}),
                 content_type="application/json",
                 headers={"WWW-Authenticate": "Bearer"},
             )
@@ -287,8 +241,4 @@ def _number(raw: str | None) -> int:
 
 def _refusal(error: DomainError, locale: str) -> web.Response:
     body = {"error": error.code, "text": text(locale, error.text_key, **error.params)}
-    return web.json_response(body, status=error.http_status, dumps=_dumps)
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return web.json_response(body, status=error.http_status, dumps=dumps)
