@@ -3,10 +3,11 @@
 import datetime as dt
 import secrets
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from backend.db.models import (
     Account,
+    BodyGroup,
     ChatSlot,
     ConversationState,
     InboxMark,
@@ -20,6 +21,7 @@ from backend.services import traces
 
 MAX_ACCOUNT_ID = 2**53
 """Ids stay exact in JavaScript and inside a 64-bit column."""
+IDLE_AT_ONCE = 300
 
 
 def account_hash(work: Work, channel: str, external: str) -> str:
@@ -71,11 +73,40 @@ async def forget(work: Work, account: Account) -> None:
     Afterwards nobody with the database and all keys can tell what the account filed. The row itself
     goes too; the next message makes a new one with a new id.
     """
+    await _erase(work, account)
+    traces.leave_none(work)
+
+
+async def forget_idle(work: Work, before: dt.date) -> int:
+    """Erase accounts from before a day that hear of no report and had no word since.
+
+    Who only asked something, or began and gave up, must not stand for ever in a list of people who
+    spoke to us. Returns how many there were, some hundreds at most: the rest is for the next call.
+    """
+
+    def has(table: type[ConversationState | Job | Link]) -> ColumnElement[bool]:
+        return select(table).where(table.account_id == Account.id).exists()
+
+    def has_new(table: type[ChatSlot | InboxMark | WebReply]) -> ColumnElement[bool]:
+        return select(table).where(table.account_id == Account.id, table.day >= before).exists()
+
+    group = select(BodyGroup).where(BodyGroup.group_hash == Account.external_hash).exists()
+    kept = [has(table) for table in (Link, ConversationState, Job)]
+    kept += [has_new(table) for table in (InboxMark, WebReply, ChatSlot)]
+    idle = select(Account).where(Account.day < before, ~or_(group, *kept)).limit(IDLE_AT_ONCE)
+    accounts = list(await work.session.scalars(idle))
+    for account in accounts:
+        await _erase(work, account)
+    if accounts:
+        traces.leave_none(work)
+    return len(accounts)
+
+
+async def _erase(work: Work, account: Account) -> None:
     for table in (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job):
         await work.session.execute(delete(table).where(table.account_id == account.id))
     await work.session.execute(delete(Account).where(Account.id == account.id))
     work.session.expunge(account)
-    traces.leave_none(work)
 
 
 async def linked_accounts(work: Work, report_ids: list[str]) -> list[Account]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from backend.db.models import (
     Account,
     Base,
+    BodyGroup,
     ChatSlot,
     ConversationState,
     InboxMark,
@@ -14,8 +15,8 @@ from backend.db.models import (
     WebReply,
 )
 from backend.house import House
-from backend.services import accounts, jobs
-from tests.support.filing import Filing
+from backend.services import accounts, bodies, jobs
+from tests.support.filing import FOREIGN, Filing
 
 OF_ACCOUNTS = (Account, Link, InboxMark, WebReply, ChatSlot, ConversationState)
 
@@ -90,3 +91,46 @@ async def test_who_writes_again_is_somebody_new(sqlite_house: House) -> None:
         assert found is not None
         await accounts.forget(work, found)
     assert (await _make(sqlite_house, "a")).id != first.id
+
+
+async def test_who_has_nothing_here_any_more_is_forgotten(filing: Filing) -> None:
+    house = filing.house
+    old = house.clock() - dt.timedelta(days=30)
+    today, house.clock = house.clock, lambda: old
+    names = ("idle", "silent", "drafting", "talking", "waiting")
+    ids = {name: (await _make(house, name)).id for name in names}
+    async with house.work() as work:
+        group = await accounts.ensure(work, "telegram", "-1", send_to=b"-1", locale="zh_CN")
+        await bodies.ensure(work, FOREIGN)
+        work.session.add(
+            BodyGroup(
+                group_hash=group.external_hash, body_id=FOREIGN, channel="telegram", external=b"x"
+            )
+        )
+    house.clock = today
+    new = today().date()
+    async with house.work() as work:
+        linked = await accounts.by_id(work, filing.account_id)
+        assert linked is not None
+        linked.day = old.date()
+        work.session.add_all(
+            [
+                ConversationState(
+                    key_hash="k", account_id=ids["drafting"], sealed=b"x", day=old.date()
+                ),
+                WebReply(account_id=ids["silent"], seq=1, body=b"x", day=old.date()),
+                WebReply(account_id=ids["talking"], seq=1, body=b"x", day=new),
+            ]
+        )
+        await jobs.enqueue(work, "notice", {}, account_id=ids["waiting"])
+    before = new - dt.timedelta(days=7)
+    async with house.work() as work:
+        assert await accounts.forget_idle(work, before) == 2
+    async with house.view() as view:
+        left = set(await view.session.scalars(select(Account.id)))
+        replies = set(await view.session.scalars(select(WebReply.account_id)))
+    kept = {ids[name] for name in ("drafting", "talking", "waiting")}
+    assert left == {*kept, group.id, filing.account_id}
+    assert ids["silent"] not in replies
+    async with house.work() as work:
+        assert await accounts.forget_idle(work, before) == 0
