@@ -1,6 +1,8 @@
 """The review card: what was understood, who gets it and why, until when; all can be put right."""
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
@@ -15,6 +17,7 @@ from handlers.reply import Choice, Line, Say, Words, choice, line
 from nlp.explain import deciding_words
 
 WORDS_SHOWN = 3
+_REMARK = re.compile(r"[(;\uff08\uff1b]")
 
 
 def industry_name(code: str) -> Line:
@@ -33,7 +36,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         _place(draft, understood),
         line("chat.card_enterprise", name=_enterprise(draft, understood)),
         line("chat.card_urgency", urgency=line(f"case.urgency_{understood.analysis.urgency}")),
-        line("chat.card_files", count=len(draft.files)),
+        _files(draft),
         *_criteria(understood),
         line(_named_key(draft, given=given)),
         _notify(draft, work.now, placement, understood),
@@ -50,6 +53,11 @@ def _enterprise(draft: Draft, understood: Understood) -> Line | Words:
     return Words(name) if name else line("chat.card_not_named")
 
 
+def _files(draft: Draft) -> Line:
+    count = len(draft.files)
+    return line("chat.card_files", count=count) if count else line("chat.card_no_files")
+
+
 def _industry(draft: Draft, understood: Understood) -> Line:
     name = industry_name(understood.industry)
     matched = understood.analysis.classification.matched
@@ -62,9 +70,12 @@ def _industry(draft: Draft, understood: Understood) -> Line:
 def _place(draft: Draft, understood: Understood) -> Line:
     fine = draft.place if draft.place is not None else understood.analysis.place.place
     if understood.region is None:
-        return line("chat.card_place_unknown", place=fine or "")
+        return line("chat.card_place_unknown", place=f" {fine}" if fine else "")
     path = "".join(understood.region.path)
-    return line("chat.card_place", region=path, place="" if fine in path else fine)
+    # What stands before the unit's own name in the words only says it again, or isn't the place.
+    last = next(name for name in reversed(understood.region.path) if name)
+    fine = fine.rpartition(last)[2]
+    return line("chat.card_place", region=path, place=f" {fine}" if fine not in path else "")
 
 
 def _criteria(understood: Understood) -> list[Line]:
@@ -93,7 +104,9 @@ def _goes_to(understood: Understood, placement: Placement, locale: str) -> list[
     route = understood.route
     if route is None:
         return [line("chat.card_to_triage", desk=desk)]
-    why = Words(explain(route, locale))
+    # The law's name says why; what is remarked on it is for the body.
+    source = _REMARK.split(route.source)[0] or route.source
+    why = Words(explain(replace(route, source=source), locale))
     if placement.holder_id == route.body.id:
         return [line("chat.card_to", body=route.body.name), why]
     return [line("chat.card_to_by_desk", desk=desk, body=route.body.name), why]

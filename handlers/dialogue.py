@@ -5,9 +5,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Status
-from backend.services.status import LinkedCase, linked_cases, say_to_body
+from backend.services.status import LinkedCase, linked_cases, reporter_view, say_to_body
 from handlers.context import Turn
 from handlers.filing import status_choice
+from handlers.questions import ENGLISH, speaks_english
 from handlers.reply import Choice, Reply, Words, choice, reply, say
 from handlers.report import add_words, data_of
 from handlers.steps import Step
@@ -74,13 +75,25 @@ async def words(message: Message, state: FSMContext, turn: Turn) -> Reply:
         waiting = [one for one in linked if one.status is Status.WAITING]
         if len(waiting) == 1:
             return await _send(turn, waiting[0].report_id, message.text or "")
+        if turn.opened is not None and await _waits(turn, turn.opened):
+            return await _send(turn, turn.opened, message.text or "")
         if linked and not data.get("fresh"):
             await state.update_data(waiting_words=message.text)
             await state.set_state(Step.old_or_new)
             return reply(say("chat.old_or_new", _new(), *map(_append, linked[:OFFERED])))
         if is_greeting(message.text or ""):
             return reply(welcome())
-    return await add_words(state, turn, message.text or "")
+    switched = speaks_english(message.text or "") and turn.locale != ENGLISH
+    if switched:
+        turn.locale = ENGLISH
+    answer = await add_words(state, turn, message.text or "")
+    guessed = say("chat.language_guessed", choice("lang:zh_CN", "chat.choice_zh"))
+    return Reply((guessed, *answer.says)) if switched else answer
+
+
+async def _waits(turn: Turn, report_id: str) -> bool:
+    async with turn.house.view() as view:
+        return (await reporter_view(view, report_id, turn.locale)).status is Status.WAITING
 
 
 def _new() -> Choice:

@@ -2,7 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from backend.domain.deadlines import day_in_shanghai
 from backend.services.drafts import understand
@@ -12,13 +12,14 @@ from handlers.context import Turn
 from handlers.corrections import no_draft
 from handlers.reply import RECEIPT_MARK, Choice, Reply, Say, choice, line, reply, say
 from handlers.report import add_words, new_report, next_step
-from handlers.steps import end_draft, load_draft
+from handlers.steps import WithDraft, end_draft, load_draft, typed
 
 router = Router(name="filing")
 
 
 @router.callback_query(F.data == "report.submit")
-async def submit(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.message(typed("chat.typed_submit"), WithDraft())
+async def submit(_: CallbackQuery | Message, state: FSMContext, turn: Turn) -> Reply:
     """File the draft: all of it in one transaction, answered once it is on disk."""
     draft = await load_draft(state)
     if draft is None:
@@ -89,7 +90,8 @@ async def saved(_: CallbackQuery, state: FSMContext) -> Reply:
 
 
 @router.callback_query(F.data == "report.new")
-async def begin(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+@router.message(typed("chat.typed_new"), ~WithDraft())
+async def begin(_: CallbackQuery | Message, state: FSMContext, turn: Turn) -> Reply:
     """A new report; words that waited for this answer are its beginning."""
     data = await state.get_data()
     waiting = data.pop("waiting_words", None)

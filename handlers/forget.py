@@ -1,29 +1,16 @@
 """Cutting the link and clearing the chat: what can be forgotten is forgotten for good."""
 
-from collections.abc import Callable
-
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from config.texts import LOCALES, text
 from handlers.context import Turn
 from handlers.reply import CLEARED, Reply, Say, choice, line, reply, say
 from handlers.report import new_report
-from handlers.steps import end_draft, load_draft
+from handlers.steps import end_draft, load_draft, typed
 
 router = Router(name="forget")
-
-
-def typed(key: str) -> Callable[[Message], bool]:
-    """Whether a message is just this word, in any of our languages."""
-
-    def is_it(message: Message) -> bool:
-        word = (message.text or "").strip().lower()
-        return word in {text(locale, key) for locale in LOCALES}
-
-    return is_it
 
 
 @router.callback_query(F.data == "link.cut")

@@ -5,17 +5,23 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from backend.services.drafts import Draft, Understood, add_files, understand
+from backend.services.drafts import NOT_SAFETY, Draft, Understood, add_files, understand
 from handlers.card import industry_name, review_card
 from handlers.context import Turn
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
-from handlers.steps import Step, end_draft, keep_draft, load_draft
+from handlers.steps import Step, end_draft, keep_draft, load_draft, typed
 from nlp.types import Region
 
 router = Router(name="report")
 commands = Router(name="report commands")
 """Asked before any step, which would take a command for an answer."""
 OFFERED = 3
+COMMONEST = ("fire", "construction", "gas")
+"""Offered to who told of no hazard yet."""
+TOLD_NOTHING = 0.3
+"""Below, words that hold no term that says anything by itself told of no hazard yet."""
+LEARNT = "learnt"
+"""The kind of a term that says little by itself."""
 MEDIA = F.photo | F.document | F.voice | F.audio | F.video | F.video_note | F.media_group_id
 
 
@@ -70,10 +76,22 @@ async def entry_unit(state: FSMContext) -> str | None:
 
 
 async def next_step(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
-    """The one question that is still needed, or the card."""
+    """The one question that is still needed, or the card; first of all the warning.
+
+    Only who is sure says that it is no matter of safety.
+    """
     understood = understand(draft)
     await state.set_state(None)
-    if understood.not_safety and not draft.insisted:
+    answer = await _next(state, draft, understood, turn)
+    if understood.analysis.urgency != "immediate" or draft.warned:
+        return answer
+    draft.warned = True
+    await keep_draft(state, draft)
+    return Reply((say("chat.danger"), *answer.says))
+
+
+async def _next(state: FSMContext, draft: Draft, understood: Understood, turn: Turn) -> Reply:
+    if understood.not_safety and not draft.insisted and not understood.industry_asked:
         return reply(
             say(
                 "chat.not_safety",
@@ -91,22 +109,27 @@ async def next_step(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
 
 
 async def show_card(draft: Draft, understood: Understood, turn: Turn) -> Reply:
-    """The card, under a warning when life may be in danger."""
+    """The card."""
     async with turn.house.view() as view:
-        card = await review_card(view, draft, understood, turn.locale)
-    if understood.analysis.urgency == "immediate":
-        return reply(say("chat.danger"), card)
-    return reply(card)
+        return reply(await review_card(view, draft, understood, turn.locale))
 
 
 def ask_industry(understood: Understood) -> Say:
-    """Which industry: the likeliest three, and all the others."""
-    found = [
-        _industry_choice(candidate.industry)
-        for candidate in understood.analysis.classification.candidates[:OFFERED]
-    ]
+    """Which industry: the likeliest three, and all the others; or first what the danger is."""
+    guess = understood.analysis.classification
+    likely = [one.industry for one in guess.candidates if one.industry != NOT_SAFETY]
+    if all(match.kind == LEARNT for match in guess.matched) and guess.confidence < TOLD_NOTHING:
+        likely = list(COMMONEST)
+        ask = line("chat.ask_hazard")
+        if understood.region is not None:
+            ask = line("chat.ask_hazard_here", place=understood.region.name)
+    elif understood.not_safety:
+        ask = line("chat.ask_industry_or_not")
+    else:
+        ask = line("chat.ask_industry")
+    found = [_industry_choice(industry) for industry in likely[:OFFERED]]
     other = choice("report.industry", "chat.choice_other")
-    return Say((line("chat.ask_industry"),), (*found, other))
+    return Say((ask,), (*found, other))
 
 
 def _industry_choice(code: str) -> Choice:
@@ -132,14 +155,19 @@ def _cancel() -> Choice:
 
 
 @commands.message(Command("cancel"))
+@commands.message(typed("chat.typed_cancel"))
 @router.callback_query(F.data == "report.cancel")
 async def cancel(_: Message | CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """Throw the draft away, its files too."""
+    if await state.get_state() == Step.message.state:
+        await state.set_state(None)
+        return reply(say("chat.message_cancelled", new_report()))
     draft = await load_draft(state)
-    if draft is not None:
-        for raw in draft.files:
-            turn.house.media.delete(str(raw["id"]))
     await end_draft(state)
+    if draft is None:
+        return reply(say("chat.no_draft", new_report()))
+    for raw in draft.files:
+        turn.house.media.delete(str(raw["id"]))
     return reply(say("chat.cancelled", new_report()))
 
 

@@ -8,7 +8,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.context import Turn
 from handlers.filing import status_choice
 from handlers.reply import Choice, Reply, choice, reply, say
-from handlers.report import new_report
+from handlers.report import new_report, next_step
+from handlers.steps import load_draft, typed
 from handlers.welcome import welcome
 from nlp.regions import UnknownUnit, region_of
 
@@ -40,6 +41,7 @@ async def start(_: Message, command: CommandObject, state: FSMContext) -> Reply:
 
 
 @router.message(Command("help"))
+@router.message(typed("chat.typed_help"))
 @router.callback_query(F.data == "help")
 async def help_(_: Message | CallbackQuery) -> Reply:
     """What can be done here."""
@@ -51,6 +53,7 @@ def _privacy() -> Choice:
 
 
 @router.message(Command("privacy"))
+@router.message(typed("chat.typed_privacy"))
 @router.callback_query(F.data == "privacy")
 async def privacy(_: Message | CallbackQuery) -> Reply:
     """What the messenger knows, what we keep, for how long, who sees it."""
@@ -58,6 +61,7 @@ async def privacy(_: Message | CallbackQuery) -> Reply:
 
 
 @router.message(Command("lang"))
+@router.message(typed("chat.typed_language"))
 @router.callback_query(F.data == "lang")
 async def language(_: Message | CallbackQuery) -> Reply:
     """Which language to speak."""
@@ -66,10 +70,14 @@ async def language(_: Message | CallbackQuery) -> Reply:
 
 
 @router.callback_query(F.data.in_({"lang:zh_CN", "lang:en"}))
-async def set_language(query: CallbackQuery, turn: Turn) -> Reply:
-    """Speak the chosen language from now on."""
+async def set_language(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """Speak the chosen language from now on, and go on with what was under way."""
     turn.locale = (query.data or "").partition(":")[2]
-    return reply(say("chat.language_set", new_report()))
+    draft = await load_draft(state)
+    if draft is None or draft.empty:
+        return reply(say("chat.language_set", new_report()))
+    answer = await next_step(state, draft, turn)
+    return Reply((say("chat.language_set"), *answer.says))
 
 
 @last_router.message(F.contact)

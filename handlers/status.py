@@ -1,13 +1,14 @@
 """Where a report stands: by receipt from anywhere, or by the link of this chat."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.deadlines import SHANGHAI, day_in_shanghai
 from backend.domain.errors import NotFound
-from backend.domain.receipts import looks_like_receipt
+from backend.domain.receipts import find_receipt, looks_like_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
 from backend.services.status import (
@@ -21,17 +22,20 @@ from handlers.filing import cut_choice
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
 from handlers.report import new_report
 from handlers.reward import claim_for
-from handlers.steps import Step
+from handlers.steps import Step, typed
 
 router = Router(name="status")
 STEPS_SHOWN = 10
 REPORTS_SHOWN = 3
 LINES_SHOWN = 6
+ASKED_AT_MOST = 14
+"""Letters beside a receipt that only ask where it stands; more may be meant for the body."""
 
 
 def is_receipt(message: Message) -> bool:
-    """Whether the message is meant as a receipt and nothing else."""
-    return bool(message.text) and looks_like_receipt(message.text or "")
+    """Whether the message is meant as a receipt, or holds one: a receipt is no part of a report."""
+    words = message.text or ""
+    return looks_like_receipt(words) or find_receipt(words) is not None
 
 
 async def find_report(turn: Turn, receipt: str) -> tuple[Work, str]:
@@ -54,7 +58,15 @@ async def find_report(turn: Turn, receipt: str) -> tuple[Work, str]:
 async def open_by_receipt(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """A receipt opens its report, or proves whose reward it is."""
     step = await state.get_state()
-    work, report_id = await find_report(turn, message.text or "")
+    words = message.text or ""
+    beside = sum(sign.isalpha() for sign in words)
+    try:
+        work, report_id = await find_report(turn, find_receipt(words) or words)
+    except NotFound:
+        if beside > ASKED_AT_MOST:
+            # Some other long number in a report: its words are not lost over it.
+            raise SkipHandler from None
+        raise
     turn.opened = report_id
     await state.set_state(None)
     if step == Step.receipt_to_claim.state:
@@ -62,11 +74,13 @@ async def open_by_receipt(message: Message, state: FSMContext, turn: Turn) -> Re
     if step == Step.receipt_to_write.state:
         await state.set_state(Step.message)
         return reply(say("chat.ask_message"))
-    return reply(status_say(await reporter_view(work, report_id, turn.locale)))
+    shown = status_say(await reporter_view(work, report_id, turn.locale))
+    return reply(shown, say("chat.status_rest")) if beside > ASKED_AT_MOST else reply(shown)
 
 
 @router.callback_query(F.data == "status.open")
 @router.message(Command("status"))
+@router.message(typed("chat.typed_status"))
 async def open_linked(_: Message | CallbackQuery, turn: Turn) -> Reply:
     """The reports this chat is linked to; else the receipt is asked for."""
     async with turn.house.view() as view:
@@ -83,6 +97,7 @@ def status_say(view: ReporterView) -> Say:
     lines: list[Line | Words] = [
         line("chat.status_head", number=view.case_number, status=line(f"case.status_{view.status}"))
     ]
+    lines.append(line(f"chat.means_{view.status}"))
     if view.outcome:
         lines.append(line("chat.status_outcome", outcome=line(f"case.outcome_{view.outcome}")))
     if view.desk != view.body:

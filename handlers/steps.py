@@ -1,13 +1,16 @@
 """The steps of a conversation, and the draft that goes with it."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import TelegramObject
+from aiogram.types import Message, TelegramObject
 
 from backend.services.drafts import Draft
+from config.texts import LOCALES, text
 
 
 class Step(StatesGroup):
@@ -46,3 +49,16 @@ async def keep_draft(state: FSMContext, draft: Draft) -> None:
 async def end_draft(state: FSMContext) -> None:
     """Forget draft and step."""
     await state.clear()
+
+
+def typed(key: str) -> Callable[[Message], bool]:
+    """Whether a message is just one of these words (``/`` between them), in any language.
+
+    Who doesn't see a button, or has none, types what it says.
+    """
+
+    def is_it(message: Message) -> bool:
+        word = re.sub(r"[\s\W]+$", "", (message.text or "").strip().lower())
+        return word in {one for locale in LOCALES for one in text(locale, key).split("/")}
+
+    return is_it

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -14,6 +15,7 @@ from backend.house import Work
 from backend.services import accounts, unit_cards
 from handlers.context import Turn
 from handlers.reply import Reply, choice, reply, say
+from handlers.steps import typed
 
 router = Router(name="unit steps")
 _PENALTY = re.compile(
@@ -74,7 +76,8 @@ async def _do(
 
 
 @router.callback_query(F.data == "unit.cancel")
-async def cancelled(_: CallbackQuery, state: FSMContext) -> Reply:
+@router.message(StateFilter(UnitStep), typed("chat.typed_cancel"))
+async def cancelled(_: CallbackQuery | Message, state: FSMContext) -> Reply:
     """Nothing happens to the case."""
     await _end(state)
     return reply(say("unit.cancelled"))

@@ -58,6 +58,13 @@ def looks_like_receipt(text: str) -> bool:
     return plain.isascii() and plain.isdigit() and 16 <= len(plain) <= 24
 
 
+def find_receipt(text: str) -> str | None:
+    """The one well-formed receipt that stands among other words, as people read it, or None."""
+    plain = text.translate(_FULL_WIDTH)
+    found = {digits for one in _RECEIPT.findall(plain) if (digits := parse_receipt(one))}
+    return format_receipt(found.pop()) if len(found) == 1 else None
+
+
 def hide_receipts(text: str) -> str:
     """``text`` with every well-formed receipt replaced: a receipt never travels inside a report."""
     # One sign for one sign: places found in the plain spelling are places of the text as well.

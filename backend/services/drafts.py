@@ -40,6 +40,8 @@ class Draft:
     enterprise: str | None = None
     urgency: str | None = None
     insisted: bool = False
+    warned: bool = False
+    """Told already to get away first and to call for help."""
     place_unknown: bool = False
     """The reporter can't name the place: a person at the intake desk decides."""
     named: bool = False

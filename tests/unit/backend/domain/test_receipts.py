@@ -6,6 +6,7 @@ import re
 import pytest
 
 from backend.domain.receipts import (
+    find_receipt,
     format_receipt,
     hide_receipts,
     looks_like_receipt,
@@ -83,6 +84,14 @@ def test_an_attempt_at_one_is_recognised() -> None:
     assert not looks_like_receipt("1234")
     assert not looks_like_receipt("电话 13800138000")
     assert not looks_like_receipt("12345678901234567890 有人")
+
+
+def test_a_receipt_is_found_among_words() -> None:
+    receipt = RECEIPTS[0]
+    assert find_receipt(f"我的码是{receipt}，到哪一步了") == receipt
+    assert find_receipt(f"{receipt} {receipt}") == receipt
+    assert find_receipt(f"{receipt}，还有 {RECEIPTS[1]}") is None
+    assert find_receipt("订单 12345678901234567890") is None
 
 
 def test_a_receipt_never_travels_inside_a_text() -> None:
