@@ -7,6 +7,7 @@ import logging
 import secrets
 import time
 from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ _SALT = secrets.token_bytes(16)
 """New at each start: what is held in memory can't be turned back into an address."""
 FREE_TRIES = 3
 LONGEST_SECONDS = 20.0
+LONGEST_OF_NETWORK = 4.0
 FORGET_SECONDS = 3600.0
 MOST = 100_000
 ALARM_PER_HOUR = 200
@@ -34,31 +36,41 @@ def network_of(request: web.Request) -> str:
 class Guard:
     """Counts wrong receipts per conversation and per network prefix."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
         self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
         self._all: deque[float] = deque()
 
-    def delay(self, *keys: str) -> float:
-        """Seconds the next look-up waits: none for three tries, then doubling to 20."""
-        now = time.monotonic()
-        worst = 0
-        for key in keys:
-            count, until = self._wrong.get(key, (0, 0.0))
-            if key and until > now:
-                worst = max(worst, count)
-        if worst < FREE_TRIES:
-            return 0.0
-        return float(min(0.5 * 2.0 ** (worst - FREE_TRIES), LONGEST_SECONDS))
+    def delay(self, *, conversation: str = "", network: str = "") -> float:
+        """Seconds the next look-up waits: none for three tries, then doubling up to a limit.
 
-    async def wait(self, *keys: str) -> None:
+        The limit of a network is low: others who share it must not be locked out by a guesser.
+        """
+        return max(
+            self._delay_of(conversation, LONGEST_SECONDS),
+            self._delay_of(network, LONGEST_OF_NETWORK),
+        )
+
+    def _delay_of(self, key: str, longest: float) -> float:
+        count, until = self._wrong.get(key, (0, 0.0))
+        if not key or until <= self._clock() or count < FREE_TRIES:
+            return 0.0
+        return float(min(0.5 * 2 ** min(count - FREE_TRIES, 10), longest))
+
+    async def wait(self, *, conversation: str = "", network: str = "") -> None:
         """Wait as long as :meth:`delay` says."""
-        seconds = self.delay(*keys)
+        seconds = self.delay(conversation=conversation, network=network)
         if seconds:
-            await asyncio.sleep(seconds)
+            await self._sleep(seconds)
 
     def wrong(self, *keys: str) -> None:
         """Note a wrong receipt; many in an hour, from wherever, are said in the log."""
-        now = time.monotonic()
+        now = self._clock()
         for key in filter(None, keys):
             count, until = self._wrong.pop(key, (0, 0.0))
             self._wrong[key] = ((count if until > now else 0) + 1, now + FORGET_SECONDS)

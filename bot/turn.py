@@ -93,7 +93,7 @@ class Turn:
 
     async def slow_down(self) -> None:
         """Wait, if this conversation or its network tried wrong receipts before."""
-        await self.front.guard.wait(self.conversation, self.incoming.network)
+        await self.front.guard.wait(conversation=self.conversation, network=self.incoming.network)
 
     def note_receipt(self, *, right: bool) -> None:
         """Count a receipt that was tried; a right one clears the conversation, not its network."""

@@ -53,7 +53,7 @@ async def post(request: web.Request) -> web.Response:
     front = request.app[WEB_CHAT].front
     assert front is not None  # noqa: S101 - wired at start
     guard, network = front.guard, network_of(request)
-    await guard.wait(network)
+    await guard.wait(network=network)
     house, act = request.app[HOUSE], form.get("act")
     try:
         # Looking changes nothing: it takes no turn from those who write.
