@@ -20,6 +20,8 @@ def reward_waits(reward: Reward, people: Iterable[Staff], me: Actor, locale: str
         return ""
     if reward.status == RewardStatus.APPROVED:
         return text(locale, "console.waits_claim")
+    if reward.status == RewardStatus.REJECTED:
+        return text(locale, "console.waits_penalty")
     wanted = {RewardStatus.PROPOSED: Role.REVIEWER, RewardStatus.CLAIMED: Role.PAYER}
     role = wanted.get(RewardStatus(reward.status))
     if role is None:

@@ -24,6 +24,17 @@ async def test_a_reward_says_whom_it_waits_for(office: Office) -> None:
     assert "等举报人申领" in await reviewer.step(number, "approve_reward")
 
 
+async def test_a_refused_sum_is_no_reward_and_says_what_may_follow(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, Role.OFFICER)
+    reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
+    number = (await office.file(HAZARD)).case_number
+    await _closed(officer, number)
+    page = await reviewer.step(number, "reject_reward", reason="决定书没有生效")
+    assert "复核未通过" in page
+    assert "重新登记罚款后" in await officer.get("/rewards")
+    assert "等复核：周复核" in await officer.step(number, "penalty", penalty_yuan="40000")
+
+
 async def test_the_administrator_sees_which_duties_a_body_lacks(office: Office) -> None:
     admin = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
     assert "还缺" not in await admin.get("/staff")
