@@ -13,6 +13,7 @@ from backend.house import House, Work
 from backend.services import access_codes, audit
 from backend.services.drafts import Draft
 from backend.vault import KeyMissing, new_key, public_half, unwrap, wrap
+from nlp.redact import redact
 
 CUSTODIAN = "custodian"
 """The name of the custodian's key file, always closed with a passphrase."""
@@ -111,10 +112,16 @@ async def reveal(
     if report is None or row is None:
         raise NotFound("identity_not_found")
     fields: dict[str, str] = json.loads(unwrap(private, row.sealed))
-    await audit.record(
-        work, actor, "reveal_identity", report.case_number, reason=reason.strip()[:200]
-    )
+    told = redact(_without(reason, fields)).strip()[:200]
+    await audit.record(work, actor, "reveal_identity", report.case_number, reason=told)
     return fields
+
+
+def _without(reason: str, fields: dict[str, str]) -> str:
+    # The entry lies in the clear for ever: it says why somebody looked, never what they saw.
+    for value in fields.values():
+        reason = reason.replace(value, "····")
+    return reason
 
 
 async def forget_unused(work: Work, before_day: dt.date) -> int:

@@ -40,7 +40,8 @@ async def reveal(request: web.Request) -> web.Response:
     except DomainError as error:
         if error.code == "wrong_passphrase":
             async with house.work() as work:
-                await audit.record(work, me.id, REFUSED, form.get("number")[:20])
+                number = parse_case_number(form.get("number")) or ""
+                await audit.record(work, me.id, REFUSED, number)
         return await _identities_page(request, form, error)
     return await _identities_page(request, form, found=found)
 

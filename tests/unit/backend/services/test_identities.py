@@ -52,13 +52,15 @@ async def test_only_the_custodian_opens_it_with_a_reason(sqlite_house: House) ->
     async with sqlite_house.work() as work:
         report = await work.session.get_one(Report, report_id)
         assert await identities.is_named(work, report)
-        found = await identities.reveal(work, report_id, "发放奖金核对", private, "staff:9")
+        reason = f"发放奖金核对{NAME},{CONTACT},来人电话13700137000"
+        found = await identities.reveal(work, report_id, reason, private, "staff:9")
         entry = await work.session.scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()))
     assert found == {"name": NAME, "contact": CONTACT}
     assert entry is not None
     assert (entry.actor, entry.action) == ("staff:9", "reveal_identity")
     assert "发放奖金核对" in entry.detail
-    assert NAME not in entry.detail
+    for secret in (NAME, CONTACT, "13700137000"):
+        assert secret not in entry.detail
 
 
 async def test_no_look_without_reason_or_passphrase(sqlite_house: House) -> None:
