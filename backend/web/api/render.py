@@ -88,17 +88,12 @@ def _report_out(view: CaseView) -> schema.ReportOut | None:
     content = view.content
     if content is None:
         return None
-    location = None
-    own = view.original
-    if own is not None and own.latitude is not None and own.longitude is not None:
-        location = schema.LocationOut(latitude=own.latitude, longitude=own.longitude)
     shown = [_file_out(view.case.number, stored) for stored in view.files]
     return schema.ReportOut(
-        text=view.words,
-        redacted=content.redacted,
+        # No token opens the sealed original; people do, in the console, and it is on record.
+        text=content.redacted,
         place=content.place,
         enterprise=content.enterprise,
-        location=location,
         photos=[each for each in shown if each.kind == "photo"],
         files=[each for each in shown if each.kind != "photo"],
         named=view.named,

@@ -62,21 +62,12 @@ class FileOut(Out):
     url: str
 
 
-class LocationOut(Out):
-    """Degrees as the sender gave them."""
-
-    latitude: float
-    longitude: float
-
-
 class ReportOut(Out):
-    """What the reporter submitted; neither an identity nor a receipt."""
+    """The redacted copy of what the reporter submitted: no identity, no receipt, no original."""
 
     text: str
-    redacted: str
     place: str
     enterprise: str
-    location: LocationOut | None
     photos: list[FileOut]
     files: list[FileOut]
     named: bool
