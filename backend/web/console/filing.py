@@ -7,6 +7,7 @@ from aiohttp import web
 from backend.db.models import random_id
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, Invalid
+from backend.domain.rewards import payable_to
 from backend.domain.routing import explain
 from backend.house import Work
 from backend.services import bodies, drafts, identities, reports
@@ -74,6 +75,7 @@ async def file(request: web.Request) -> web.Response:
         body=bodies.name_of(filed.body.id, locale),
         desk=bodies.name_of(filed.desk.id, locale),
         source=draft.source,
+        look_up=f"{request.app[HOUSE].public_url}/receipt",
     )
 
 
@@ -123,12 +125,14 @@ def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
         industry = text(locale, "console.maybe", what=industry)
     items = understood.analysis.criteria
     sure = region is not None and not understood.place_asked
+    named_only = sure and payable_to(understood.jurisdiction).value == "named_only"
     return {
         "industry": industry,
         "place": "".join(region.path) if region and sure else text(locale, "console.place_unknown"),
         "urgency": text(locale, f"case.urgency_{understood.analysis.urgency}"),
         "body": route.body.name if route and sure else text(locale, "console.goes_to_triage"),
         "why": explain(route, locale) if route and sure else "",
+        "reward": text(locale, "console.say_named_only") if named_only else "",
         "criteria": text(locale, "console.list_mark").join(i.title for i in items),
     }
 

@@ -35,10 +35,12 @@ async def test_a_call_becomes_a_case_with_a_receipt_to_read_out(office: Office) 
     shown = RECEIPT.search(page)
     assert shown is not None
     assert parse_receipt(shown[1])
+    assert f"{office.house.public_url}/receipt" in page
     number = re.search(r"/console/cases/([A-Z0-9-]+)", page)
     assert number is not None
     page = await desk.get(f"/cases/{number[1]}")
     assert "来电" in page
+    assert "凭查询码来查时才看得到" in page
     assert shown[1] not in page
     assert "/files/" in desk.raw
     async with office.house.view() as view:
@@ -91,7 +93,10 @@ async def test_the_officer_sees_what_it_would_become(office: Office) -> None:
     }
     answer = await desk.client.post("/console/filing/understand", data=form)
     words = (await answer.json())["words"]
-    assert words["body"] == "红塔区应急管理局"
+    assert (words["body"], words["reward"]) == ("红塔区应急管理局", "")
+    named_only = {"text": "西安市灞桥区席王街道机械厂冲床没有防护罩"}
+    answer = await desk.client.post("/console/filing/understand", data=form | named_only)
+    assert "只奖励实名" in (await answer.json())["words"]["reward"]
     form |= {"text": "鼓楼区化工厂仓库堆满危险化学品桶"}
     answer = await desk.client.post("/console/filing/understand", data=form)
     found = await answer.json()
