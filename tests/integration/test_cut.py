@@ -21,11 +21,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from backend.db.models import Account, InboxMark, Job, Link, Report
+from backend.db.models import Account, InboxMark
 from backend.db.models.base import Base
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House
-from backend.services import accounts, sweep
+from backend.services import sweep
 from bot.channels.web_store import read_token
 from tests.support.webchat import HAZARD, Chat, Filing, Hall, filing_of
 
@@ -290,14 +290,3 @@ async def test_the_words_of_a_report_lead_to_no_conversation(hall: Hall) -> None
     async with hall.house.view() as view:
         kept = list(await view.session.scalars(select(InboxMark.request_hash)))
     assert len(set(kept)) == len(kept) == 3
-
-
-async def test_no_account_is_told_of_a_case_after_the_cut(hall: Hall) -> None:
-    person = Person(await hall.chat(), receipt_only=False)
-    await person.files()
-    await person.goes()
-    async with hall.house.view() as view:
-        report = (await view.session.scalars(select(Report))).one()
-        assert await accounts.linked_accounts(view, [report.id]) == []
-        assert list(await view.session.scalars(select(Link))) == []
-        assert list(await view.session.scalars(select(Job.id))) == []
