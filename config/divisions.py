@@ -136,6 +136,7 @@ class PlaceWords(Checked):
     between: str
     alone: tuple[str, ...]
     common: tuple[str, ...]
+    cross: tuple[str, ...]
     phrase_stops: tuple[str, ...]
     phrase_ends: tuple[str, ...]
     phrase_counted: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from config.divisions import is_county, towns_named
+from config.divisions import is_county, place_words, towns_named
 from config.jurisdictions import acting_units, jurisdiction_of, unit_of_town
 from nlp.place_hits import Mention, bare_town, lies_in, meanings, mentions, town_twin
 from nlp.place_phrase import place_phrase
@@ -43,6 +43,8 @@ def find_place(
         if narrower or (unit is None and not open_ones):
             unit = region_of(jurisdiction)
     rivals = _rivals(unit, picked) if unit is not None else ()
+    if unit is not None and rivals and _crosses(text, unit, rivals):
+        return PlaceFinding(unit, ask=False, place=phrase, crosses=True)
     if unit is not None and rivals:
         return PlaceFinding(unit, ask=True, place=phrase, choices=(unit, *rivals)[:MOST_CHOICES])
     if unit is not None and _depth(unit) >= _DEPTH["county"]:
@@ -183,6 +185,21 @@ def _rivals(region: Region, picked: list[tuple[Mention, str]]) -> tuple[Region, 
             continue
         found.append(other)
     return tuple(dict.fromkeys(found))
+
+
+def _crosses(text: str, region: Region, rivals: tuple[Region, ...]) -> bool:
+    """Whether the matter lies in several counties under one plan or one prefecture, by its words.
+
+    Only a word like 跨区 says so: two names alone may be where one was and where it happened.
+    """
+    if not any(word in text for word in place_words().cross):
+        return False
+    plan = jurisdiction_of(region.unit)
+    return all(
+        (plan is not None and jurisdiction_of(other.unit) is plan)
+        or (region.unit.isdigit() and other.unit.isdigit() and region.unit[:4] == other.unit[:4])
+        for other in rivals
+    )
 
 
 def _same_city_zone(unit: str, other: str) -> bool:

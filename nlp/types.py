@@ -68,6 +68,8 @@ class PlaceFinding:
     ask: bool
     place: str
     choices: tuple[Region, ...] = ()
+    crosses: bool = False
+    """Whether the matter itself lies in several counties, ``region`` among them."""
 
 
 @dataclass(frozen=True, slots=True)

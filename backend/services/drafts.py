@@ -172,7 +172,8 @@ def understand(draft: Draft) -> Understood:
         region = None
     found = None
     if region is not None:
-        found = route(industry, region, flags=analysis.flags)
+        crosses = analysis.place.crosses and draft.unit is None
+        found = route(industry, region, flags=analysis.flags, cross_area=crosses)
     return Understood(
         analysis=analysis,
         industry=industry,

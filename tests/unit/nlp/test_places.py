@@ -134,3 +134,20 @@ def test_texts_without_place_are_asked(text: str) -> None:
 def test_a_text_of_nothing_but_names_is_read_to_its_end(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     assert find_place(text).place in text
+
+
+@pytest.mark.parametrize(
+    ("text", "crosses"),
+    [
+        ("危化品储罐分别在红塔区和江川区", True),
+        ("沣东新城和沣西新城都有他们的危化品仓库", True),
+        ("红塔区和江川区交界处的采石场", False),
+        ("我住红塔区,江川区那家厂冒黑烟", False),
+        ("红塔区和昆明市盘龙区都有他们的仓库", False),
+        ("红塔区的两个区域都有油桶", False),
+    ],
+)
+def test_a_matter_that_lies_in_several_counties(text: str, crosses: bool) -> None:
+    found = find_place(text)
+    assert found.crosses is crosses
+    assert not (crosses and found.ask)

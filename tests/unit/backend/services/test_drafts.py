@@ -114,3 +114,13 @@ def test_what_is_no_matter_of_safety_has_no_body() -> None:
 
 def test_nothing_at_all_can_be_understood_too() -> None:
     assert understand(Draft()).place_asked
+
+
+def test_a_matter_across_counties_goes_to_the_body_above_them() -> None:
+    draft = Draft()
+    draft.add_text("同一家化工公司的危险化学品储罐分别在红塔区和江川区", "1")
+    assert (body := understand(draft).body) is not None
+    assert body.id == "530400.emergency"
+    draft.unit = "530403"
+    assert (body := understand(draft).body) is not None
+    assert body.id == "530403.emergency"
