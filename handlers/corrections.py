@@ -10,10 +10,11 @@ from config.lexicon import industries
 from handlers.card import industry_name
 from handlers.context import Turn
 from handlers.reply import Choice, Line, Reply, Say, choice, line, reply, say
-from handlers.report import ask_place, data_of, next_step
-from handlers.steps import Step, WithDraft, keep_draft
+from handlers.report import ask_place, data_of, next_step, unit_id
+from handlers.steps import Step, WithDraft, keep_draft, typed
 from nlp.places import find_unit
 from nlp.regions import UnknownUnit, region_of
+from nlp.types import Region
 
 router = Router(name="corrections")
 late_router = Router(name="corrections too late")
@@ -33,7 +34,8 @@ async def _changed(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
 
 
 @router.callback_query(F.data == "report.industry", WITH_DRAFT)
-async def list_industries(_: CallbackQuery) -> Reply:
+@router.message(typed("chat.typed_industry"), WITH_DRAFT)
+async def list_industries(_: CallbackQuery | Message) -> Reply:
     """All industries, one button each."""
     found = tuple(
         Choice(f"report.industry:{code}", industry_name(code))
@@ -71,7 +73,8 @@ async def no_words(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft
 
 
 @router.callback_query(F.data == "report.place", WITH_DRAFT)
-async def change_place(_: CallbackQuery, state: FSMContext) -> Reply:
+@router.message(typed("chat.typed_place"), WITH_DRAFT)
+async def change_place(_: CallbackQuery | Message, state: FSMContext) -> Reply:
     """Ask for the place anew."""
     await state.set_state(Step.place)
     return reply(ask_place(()))
@@ -89,7 +92,10 @@ async def choose_place(query: CallbackQuery, state: FSMContext, turn: Turn, draf
 
 
 @router.callback_query(F.data == "report.place_unknown", WITH_DRAFT)
-async def place_unknown(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+@router.message(Step.place, typed("chat.typed_unknown"), WITH_DRAFT)
+async def place_unknown(
+    _: CallbackQuery | Message, state: FSMContext, turn: Turn, draft: Draft
+) -> Reply:
     """The reporter can't say where: a person at the intake desk decides."""
     draft.unit, draft.place_unknown = None, True
     return await _changed(state, draft, turn)
@@ -108,19 +114,37 @@ async def answer_place(message: Message, state: FSMContext, turn: Turn, draft: D
         if not understood.place_asked:
             return await next_step(state, draft, turn)
         return reply(ask_place(understood.analysis.place.choices, "chat.ask_place_again"))
+    found = _nearest(found, understand(draft).region)
     if len(found) > 1:
         return reply(ask_place(tuple(found)))
-    draft.unit, draft.place_unknown = found[0].unit, False
+    draft.unit, draft.place_unknown = unit_id(found[0]), False
     draft.place = draft.place or understand(draft).analysis.place.place or words
     return await _changed(state, draft, turn)
 
 
+def _nearest(found: list[Region], known: Region | None) -> list[Region]:
+    """Those in the city that the report speaks of, if any: a name may stand for many places."""
+    city = known.code[:4] if known else ""
+    return [one for one in found if city and one.code.startswith(city)] or found
+
+
 @router.callback_query(F.data == "report.enterprise", WITH_DRAFT)
-async def ask_enterprise(_: CallbackQuery, state: FSMContext) -> Reply:
+@router.message(typed("chat.typed_enterprise"), WITH_DRAFT)
+async def ask_enterprise(_: CallbackQuery | Message, state: FSMContext) -> Reply:
     """Ask whose hazard it is."""
     await state.set_state(Step.enterprise)
     skip = choice("report.no_enterprise", "chat.choice_no_enterprise")
     return reply(say("chat.ask_enterprise", skip))
+
+
+@router.callback_query(F.data == "report.no_enterprise", WITH_DRAFT)
+@router.message(Step.enterprise, typed("chat.typed_unknown"), WITH_DRAFT)
+async def no_enterprise(
+    _: CallbackQuery | Message, state: FSMContext, turn: Turn, draft: Draft
+) -> Reply:
+    """No enterprise, or an unknown one."""
+    draft.enterprise = ""
+    return await _changed(state, draft, turn)
 
 
 @router.message(Step.enterprise, F.text, WITH_DRAFT)
@@ -130,15 +154,9 @@ async def answer_enterprise(message: Message, state: FSMContext, turn: Turn, dra
     return await _changed(state, draft, turn)
 
 
-@router.callback_query(F.data == "report.no_enterprise", WITH_DRAFT)
-async def no_enterprise(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
-    """No enterprise, or an unknown one."""
-    draft.enterprise = ""
-    return await _changed(state, draft, turn)
-
-
 @router.callback_query(F.data == "report.photo", WITH_DRAFT)
-async def ask_photo(_: CallbackQuery) -> Reply:
+@router.message(typed("chat.typed_photo"), WITH_DRAFT)
+async def ask_photo(_: CallbackQuery | Message) -> Reply:
     """Wait for more photos."""
     skip = choice("report.skip_photo", "chat.choice_report_skip_photo")
     return reply(say("chat.ask_photo", skip))
@@ -162,6 +180,13 @@ async def toggle(query: CallbackQuery, state: FSMContext, turn: Turn, draft: Dra
         draft.notify = query.data == "report.notify"
     elif query.data == "report.anonymous":
         draft.named = False
+    return await _changed(state, draft, turn)
+
+
+@router.message(typed("chat.typed_receipt_only"), WITH_DRAFT)
+async def receipt_only(_: Message, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+    """No notices and no link, said in words."""
+    draft.notify = False
     return await _changed(state, draft, turn)
 
 

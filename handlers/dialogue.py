@@ -9,7 +9,7 @@ from backend.services.status import LinkedCase, linked_cases, reporter_view, say
 from handlers.context import Turn
 from handlers.filing import status_choice
 from handlers.questions import ENGLISH, speaks_english
-from handlers.reply import Choice, Reply, Words, choice, reply, say
+from handlers.reply import Choice, Reply, choice, reply, say
 from handlers.report import add_words, data_of
 from handlers.steps import Step
 from handlers.welcome import is_greeting, welcome
@@ -101,7 +101,11 @@ def _new() -> Choice:
 
 
 def _append(linked: LinkedCase) -> Choice:
-    return Choice(f"report.append:{linked.case_number}", Words(linked.case_number))
+    return choice(
+        f"report.append:{linked.case_number}",
+        "chat.choice_report_append",
+        number=linked.case_number,
+    )
 
 
 @router.callback_query(F.data.startswith("report.append:"))

@@ -13,7 +13,7 @@ from config.texts import LOCALES, text
 from handlers.context import Turn
 from handlers.filing import status_choice
 from handlers.reply import Choice, Reply, choice, reply, say
-from handlers.report import new_report
+from handlers.report import has_ideographs, new_report
 from handlers.steps import Step, load_draft
 from nlp.analyse import analyse
 from nlp.folding import fold
@@ -26,6 +26,7 @@ ANSWERED = (
     "boss",
     "reward",
     "when",
+    "status",
     "human",
     "who",
     "place",
@@ -40,15 +41,10 @@ ANSWERED = (
 """The first whose words are found answers. ``chat.asked_NAME`` holds the words: ``/`` divides one
 wording from the next, ``+`` joins parts that must all be there, ``=`` wants nothing else beside."""
 ENGLISH = "en"
-SENTENCE = 4
+SENTENCE = 3
 """Words from which on plain letters are taken for English."""
 LONGEST = {True: 30, False: 90}
 """Characters of a question; longer words are a report. True: written in ideographs."""
-
-
-def has_ideographs(words: str) -> bool:
-    """Whether any of it is Chinese."""
-    return any("\u3400" <= sign <= "\u9fff" for sign in words)
 
 
 def speaks_english(words: str) -> bool:

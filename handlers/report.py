@@ -101,7 +101,7 @@ async def _next(state: FSMContext, draft: Draft, understood: Understood, turn: T
             )
         )
     if understood.industry_asked:
-        return reply(ask_industry(understood))
+        return reply(ask_industry(understood, draft.text))
     if understood.place_asked:
         await state.set_state(Step.place)
         return reply(ask_place(understood.analysis.place.choices))
@@ -114,13 +114,13 @@ async def show_card(draft: Draft, understood: Understood, turn: Turn) -> Reply:
         return reply(await review_card(view, draft, understood, turn.locale))
 
 
-def ask_industry(understood: Understood) -> Say:
+def ask_industry(understood: Understood, words: str) -> Say:
     """Which industry: the likeliest three, and all the others; or first what the danger is."""
     guess = understood.analysis.classification
     likely = [one.industry for one in guess.candidates if one.industry != NOT_SAFETY]
     if all(match.kind == LEARNT for match in guess.matched) and guess.confidence < TOLD_NOTHING:
         likely = list(COMMONEST)
-        ask = line("chat.ask_hazard")
+        ask = line("chat.ask_hazard" if has_ideographs(words) else "chat.ask_industry")
         if understood.region is not None:
             ask = line("chat.ask_hazard_here", place=understood.region.name)
     elif understood.not_safety:
@@ -136,14 +136,25 @@ def _industry_choice(code: str) -> Choice:
     return Choice(f"report.industry:{code}", industry_name(code))
 
 
+def has_ideographs(words: str) -> bool:
+    """Whether any of it is Chinese: only that can be searched for a hazard."""
+    return any("\u3400" <= sign <= "\u9fff" for sign in words)
+
+
 def ask_place(choices: tuple[Region, ...], key: str = "chat.ask_place") -> Say:
     """Which place: those the words may mean, or a town's name typed, or a person decides."""
     found = [
-        Choice(f"report.place:{region.unit}", Words(region.name)) for region in choices[:OFFERED]
+        Choice(f"report.place:{unit_id(region)}", Words(region.name))
+        for region in choices[:OFFERED]
     ]
     unknown = choice("report.place_unknown", "chat.choice_place_unknown")
     lines: tuple[Line, ...] = (line("chat.ask_which_place" if found else key),)
     return Say(lines, (*found, unknown))
+
+
+def unit_id(region: Region) -> str:
+    """What finds the region again: the town's code, else the unit that acts there."""
+    return region.code if region.path[-1] else region.unit
 
 
 def _no_words() -> Choice:

@@ -136,8 +136,12 @@ def _reward_lines(view: ReporterView) -> list[Line]:
     state = line(f"case.reward_status_{reward.status}")
     return [
         line("chat.status_reward", amount=f"{reward.amount_yuan:,}", state=state),
-        line(reward.reason_key, **reward.params),
+        line(reward.reason_key, **{name: _grouped(one) for name, one in reward.params.items()}),
     ]
+
+
+def _grouped(value: object) -> object:
+    return f"{value:,}" if type(value) is int else value
 
 
 def _choices(view: ReporterView) -> tuple[Choice, ...]:

@@ -102,7 +102,7 @@ async def test_an_english_sentence_is_answered_in_english(sqlite_hall: Hall) -> 
     chat = await sqlite_hall.chat()
     note, asked = await chat.say("the emergency exit of our workshop is locked every night")
     assert note.choices == ("lang:zh_CN",)
-    assert "What is the danger" in asked.text
+    assert "Which kind is it" in asked.text
     (place,) = await chat.press("report.industry:fire")
     assert "Where is it" in place.text
     back = await chat.press("lang:zh_CN")
@@ -121,3 +121,24 @@ async def test_who_came_by_receipt_alone_just_answers(sqlite_hall: Hall) -> None
     (sent,) = await chat.say("三号仓库，靠河边的那个")
     assert filing.number in sent.text
     assert "三号仓库" in (await chat.say(filing.receipt))[0].text
+
+
+async def test_what_a_button_says_may_be_typed(sqlite_hall: Hall) -> None:
+    chat = await sqlite_hall.chat()
+    await until_card(chat, HAZARD)
+    assert "report.industry:fire" in (await chat.say("改类别"))[0].choices
+    assert "report.no_enterprise" in (await chat.say("改单位"))[0].choices
+    assert "不知道" not in (await chat.say("不知道"))[0].text
+    assert "report.place_unknown" in (await chat.say("改地点"))[0].choices
+    assert "由人工判断" in (await chat.say("不知道"))[0].text
+    assert "report.notify" in (await chat.say("只凭查询码"))[0].choices
+    filing = filing_of(await chat.say("提交"))
+    assert await sqlite_hall.words(filing.case_number) == HAZARD
+
+
+async def test_a_town_is_looked_for_where_the_report_is(sqlite_hall: Hall) -> None:
+    chat = await sqlite_hall.chat()
+    await until_card(chat, "六安市叶集区三元镇加油站油气味好大，有人抽烟")
+    await chat.press("report.place")
+    (card,) = await chat.say("就是平岗街道")
+    assert "六安市叶集区平岗街道" in card.text

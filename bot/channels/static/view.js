@@ -4,6 +4,7 @@ import { t } from "/static/chat/texts.js";
 
 const FACT = /^(?:【([^】]{1,16})】|\[([^\]]{1,24})\])\s*(.+)$/;
 const IDENTITY = /https?:\/\/\S*?(\/identity\/[\w-]+)/;
+const WHOLE = /(\d{4}-\d{2}-\d{2}|\b[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}\b)/;
 const STRONG = ["report.submit", "receipt.saved", "reward.claim"];
 const QUIET = ["report.cancel", "link.cut"];
 
@@ -17,12 +18,18 @@ export function make(tag, properties, ...children) {
   return node;
 }
 
-/** Words with the address of our identity page as a link; any other address stays text. */
+/**
+ * Words with the address of our identity page as a link; any other address stays text.
+ * A date or a case number stays on one line.
+ */
 function words(text) {
   const whole = document.createDocumentFragment();
   text.split(IDENTITY).forEach((part, place) => {
-    if (place % 2 === 0) whole.append(part);
-    else whole.append(make("a", { className: "chip strong", href: part, textContent: t("web.chat_link") }));
+    if (place % 2 === 0) {
+      part.split(WHOLE).forEach((one, odd) =>
+        whole.append(odd % 2 ? make("span", { className: "whole", textContent: one }) : one)
+      );
+    } else whole.append(make("a", { className: "chip strong", href: part, textContent: t("web.chat_link") }));
   });
   return whole;
 }

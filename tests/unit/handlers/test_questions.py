@@ -18,6 +18,7 @@ from handlers.questions import ANSWERED, question_in, speaks_english
         ("查询码丢了怎么办", "lost"),
         ("你是谁", "who"),
         ("转人工", "human"),
+        ("我想看看我的举报", "status"),
         ("能不能不填地址", "place"),
         ("没有照片行不行", "photo"),
         ("举报错了怎么办", "wrong"),

@@ -60,7 +60,7 @@ STORIES[Event.REJECT_REWARD] = [
 ]
 STORIES[Event.REOPEN] = [*STORIES[Event.CLOSE], ("reopen", "officer", {"reason": "漏查一处"})]
 WORDS: dict[Event, tuple[str, str]] = {
-    Event.ACCEPT: ("红塔区应急管理局已受理。最迟 20", "has taken up your report"),
+    Event.ACCEPT: ("红塔区应急管理局已受理（决定要办），最迟 20", "has taken up your report"),
     Event.DECLINE: ("不予受理：同一事项已受理。", "The same matter is already being worked."),
     Event.TRANSFER: ("已从红塔区应急管理局移送", "Transferred from"),
     Event.REFUSE: ("认为不归它管（属地不符）", "not theirs ("),
