@@ -68,6 +68,9 @@ async def test_english_is_one_press_away_and_stays(office: Office) -> None:
 async def test_a_touched_record_shows_in_the_audit_page(office: Office) -> None:
     admin = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
     assert "审计链完整" in await admin.get("/audit")
+    # Every act stands there in words.
+    assert "<td>登录</td>" in admin.page
+    assert "sign_in" not in admin.page
     async with office.house.work() as work:
         row = (await work.session.scalars(select(AuditEntry).limit(1))).one()
         row.actor = "staff:somebody else"
