@@ -34,6 +34,7 @@ class Event(StrEnum):
     CONNECT = "connect"
     REQUEST_INFO = "request_info"
     ANSWER = "answer"
+    RESUME = "resume"
     VERIFY = "verify"
     EXTEND = "extend"
     MESSAGE = "message"
@@ -151,6 +152,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(E.REQUEST_INFO, _OPEN, S.WAITING, _TALK, required=("text",),
          notice="case.notice_request_info", clock=Clock.PAUSE),
     _row(E.ANSWER, (S.WAITING,), None, (R.REPORTER,), clock=Clock.RESUME),
+    _row(E.RESUME, (S.WAITING,), None, _DESK, clock=Clock.RESUME),
     _row(E.VERIFY, (S.ACCEPTED,), S.VERIFYING, (R.OFFICER,), optional=("officers",),
          notice="case.notice_verifying"),
     _row(E.EXTEND, (S.ACCEPTED, S.VERIFYING), None, (R.OFFICER,), required=("reason",),

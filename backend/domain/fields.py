@@ -1,5 +1,6 @@
 """The fields that come with an event, checked before anything happens."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
@@ -32,6 +33,21 @@ class EventFields:
     criterion_confirmed: bool | None = None
     concealed_deaths: int | None = None
     claim_password: str | None = None
+
+
+# A link in a body's words would show the reporter's address to whoever runs the other end.
+_LINK = re.compile(
+    r"https?:|www\.|[a-z0-9][a-z0-9-]*\.(?:com|cn|net|org|top|xyz|cc|io|me|info|link|site|vip)\b",
+    re.IGNORECASE,
+)
+
+
+def _told(name: str, value: object) -> str:
+    """Words that the reporter reads."""
+    clean = _text(name, value)
+    if _LINK.search(clean):
+        raise Invalid("field_has_link", field=name)
+    return clean
 
 
 def _text(name: str, value: object, limit: int = MAX_TEXT) -> str:
@@ -80,8 +96,8 @@ def _flag(name: str, value: object) -> bool:
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {
     "reason_code": _line,
-    "reason": _text,
-    "text": _text,
+    "reason": _told,
+    "text": _told,
     "to": _line,
     "how": _text,
     "other_number": _line,

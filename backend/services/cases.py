@@ -68,7 +68,7 @@ async def carry_out(
     facts = _facts(fields)
     params: dict[str, Any] = {"body": actor.body_id, "owner": case.body_id, **facts}
     target = row.to or before
-    if row.event is Event.ANSWER:
+    if row.event in (Event.ANSWER, Event.RESUME):
         target = Status(case.resume_status or Status.ASSIGNED)
     elif row.event is Event.REQUEST_INFO:
         case.resume_status = before.value

@@ -38,6 +38,8 @@ async def move(work: Work, case: Case, to: str) -> Status:
     to = bodies.checked(to)
     if to == case.holder_id and to == case.body_id:
         raise Invalid("same_body")
+    if not first_desk and unit_of(to) != unit_of(case.body_id):
+        await _dismiss_helpers(work, case)
     case.body_id = to
     desk = bodies.intake_body(work.house.settings)
     here = to == desk or to in await bodies.connected(work, {to})
@@ -45,6 +47,26 @@ async def move(work: Work, case: Case, to: str) -> Status:
     if not here:
         await set_part(work, case, to, "main")
     return Status.ASSIGNED if here else Status.RECEIVED
+
+
+def unit_of(body_id: str) -> str:
+    """The unit a body belongs to; empty for the installation's own desk."""
+    return bodies.describe(body_id).unit if body_id != bodies.INTAKE else ""
+
+
+async def _dismiss_helpers(work: Work, case: Case) -> None:
+    """The town's office of one county has no part in another county's case: its keys go too."""
+    helpers = await work.session.scalars(
+        select(CaseBody).where(
+            CaseBody.case_number == case.number, CaseBody.role.in_(bodies.SEEING)
+        )
+    )
+    reports = await work.session.scalars(select(Report.id).where(Report.case_number == case.number))
+    report_ids = list(reports)
+    for helper in list(helpers):
+        helper.role = "past"
+        for report_id in report_ids:
+            await bodies.revoke(work, report_id, helper.body_id, original=True)
 
 
 async def arbiter(work: Work, case: Case) -> str:

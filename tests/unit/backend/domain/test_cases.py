@@ -29,6 +29,7 @@ EXPECTED = {
     "connect": ("R", "system", "A"),
     "request_info": ("RTACV", "intake officer helper", "W"),
     "answer": ("W", "reporter", "="),
+    "resume": ("W", "intake officer", "="),
     "verify": ("C", "officer", "V"),
     "extend": ("CV", "officer", "="),
     "message": ("RTAHCDWVX", "intake officer helper", "="),

@@ -125,3 +125,24 @@ def test_a_flag_is_a_flag() -> None:
 def test_a_short_field_is_short() -> None:
     assert _check(Event.TRANSFER, to="x" * MAX_SHORT).to == "x" * MAX_SHORT
     assert _refused(Event.TRANSFER, to="x" * (MAX_SHORT + 1)) == ("field_too_long", "to")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请打开 https://example.org/a 查看",
+        "见 WWW.example",
+        "到 track-me.cn 上传",
+        "HTTP://1.2.3.4",
+    ],
+)
+def test_words_to_the_reporter_carry_no_link(text: str) -> None:
+    assert _refused(Event.MESSAGE, text=text) == ("field_has_link", "text")
+    assert _refused(Event.EXTEND, reason=text) == ("field_has_link", "reason")
+
+
+@pytest.mark.parametrize(
+    "text", ["请说明 3.5 米还是 4 米", "电话 12350", "GB 50016-2014 第 5.5.2 条"]
+)
+def test_words_that_only_look_like_a_link_pass(text: str) -> None:
+    assert _check(Event.MESSAGE, text=text).text == text

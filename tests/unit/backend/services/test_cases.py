@@ -161,3 +161,9 @@ async def test_connecting_a_body_brings_it_all_that_waits(filing: Filing) -> Non
     assert (case.status, case.holder_id, case.deadline_kind) == ("assigned", FOREIGN, "accept")
     await connect(filing.house, FOREIGN)
     assert (await _case(filing)).version == case.version
+
+
+async def test_an_unanswered_question_buries_no_case(sqlite_filing: Filing) -> None:
+    await sqlite_filing.event("request_info", text="是哪个门？")
+    assert await sqlite_filing.event("resume") == "assigned"
+    assert (await _case(sqlite_filing)).paused_at is None

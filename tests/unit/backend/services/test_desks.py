@@ -98,3 +98,19 @@ async def test_a_refusal_goes_to_the_arbiter_if_it_works_here(sqlite_filing: Fil
 async def test_a_number_that_cannot_be_is_not_even_looked_up(sqlite_filing: Filing) -> None:
     for number in ("", "YX-0000-0000", sqlite_filing.number[:-1] + "?"):
         assert not await _sees(replace(sqlite_filing, number=number), BODY)
+
+
+async def test_a_town_has_no_part_in_another_countys_case(sqlite_filing: Filing) -> None:
+    town, elsewhere = "530402007.township", "530403.emergency"
+    for body_id in (town, elsewhere):
+        await connect(sqlite_filing.house, body_id)
+    async with sqlite_filing.house.work() as work:
+        part = CaseBody(case_number=sqlite_filing.number, body_id=town, role="verify")
+        await work.session.merge(part)
+        full = await bodies.original_key(work, sqlite_filing.report_id)
+        assert full is not None
+        await bodies.grant(work, sqlite_filing.report_id, full, town, full=True)
+    assert await _sees(sqlite_filing, town)
+    await sqlite_filing.event("transfer", to=elsewhere)
+    assert not await _sees(sqlite_filing, town)
+    assert town not in await _keys(sqlite_filing)
