@@ -147,7 +147,7 @@ async def _case_page(
         steps=[f for f in forms if not steps.is_reward_step(f)],
         reward_steps=[f for f in forms if steps.is_reward_step(f)],
         another=steps.needs_another(view, me),
-        waits=hints.reward_waits(view.reward, people, me, locale) if view.reward else "",
+        waits=hints.on_reward(view, people, me, locale),
         came=hints.came_here(view, locale),
         helping=hints.helping(view, me, parts, locale),
         formula=_formula(view, locale),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from backend.db.models import Reward, Staff
-from backend.domain.cases import Event, Role
+from backend.domain.cases import Event, Role, Status
 from backend.domain.rewards import RewardStatus
 from backend.services import bodies
 from backend.services.cases import Actor
@@ -12,6 +12,16 @@ from config.texts import text
 
 _DUTIES = (Role.OFFICER, Role.REVIEWER, Role.PAYER)
 """The roles that a case needs from its acceptance to the paid reward."""
+
+
+def on_reward(view: CaseView, people: Iterable[Staff], me: Actor, locale: str) -> str:
+    """What holds a case's reward up: a reopened case first of all, then whose turn it is."""
+    reward = view.reward
+    if reward is None:
+        return ""
+    if view.case.status != Status.CLOSED and reward.amount_yuan is not None:
+        return text(locale, "console.waits_reopened")
+    return reward_waits(reward, people, me, locale)
 
 
 def reward_waits(reward: Reward, people: Iterable[Staff], me: Actor, locale: str) -> str:

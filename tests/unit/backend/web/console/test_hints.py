@@ -22,6 +22,9 @@ async def test_a_reward_says_whom_it_waits_for(office: Office) -> None:
         assert "等复核：周复核" in await officer.get(path)
         assert "等复核" not in await reviewer.get(path)
     assert "等举报人申领" in await reviewer.step(number, "approve_reward")
+    page = await officer.step(number, "reopen", reason="漏查一处")
+    assert "以新的办结结果为准" in page
+    assert "等举报人申领" not in page
 
 
 async def test_a_refused_sum_is_no_reward_and_says_what_may_follow(office: Office) -> None:
