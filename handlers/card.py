@@ -17,6 +17,8 @@ from handlers.reply import Choice, Line, Say, Words, choice, line
 from nlp.explain import deciding_words
 
 WORDS_SHOWN = 3
+TWO_SIGNS = 2
+"""A name this short may begin a road's or a works' name as well."""
 _REMARK = re.compile(r"[(;\uff08\uff1b]")
 
 
@@ -72,10 +74,23 @@ def _place(draft: Draft, understood: Understood) -> Line:
     if understood.region is None:
         return line("chat.card_place_unknown", place=f" {fine}" if fine else "")
     path = "".join(understood.region.path)
-    # What stands before the unit's own name in the words only says it again, or isn't the place.
-    last = next(name for name in reversed(understood.region.path) if name)
-    fine = fine.rpartition(last)[2]
+    fine = beyond(fine, understood.region.path)
     return line("chat.card_place", region=path, place=f" {fine}" if fine not in path else "")
+
+
+def beyond(fine: str, path: tuple[str, ...]) -> str:
+    """What words say of a place beyond its units.
+
+    What stands before a unit's name in them only says it again, or isn't the place.
+    """
+    for name in filter(None, path):
+        # In full, in short with its kind, and in short at the end of the words.
+        for spelling in (name, name[:2] + name[-1], name[:-2]):
+            _, found, after = fine.rpartition(spelling)
+            if found and (len(spelling) > TWO_SIGNS or not after):
+                fine = after
+                break
+    return fine
 
 
 def _criteria(understood: Understood) -> list[Line]:

@@ -27,6 +27,7 @@ ANSWERED = (
     "reward",
     "when",
     "status",
+    "writing",
     "human",
     "who",
     "place",

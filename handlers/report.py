@@ -104,7 +104,9 @@ async def _next(state: FSMContext, draft: Draft, understood: Understood, turn: T
         return reply(ask_industry(understood, draft.text))
     if understood.place_asked:
         await state.set_state(Step.place)
-        return reply(ask_place(understood.analysis.place.choices))
+        located = draft.latitude is not None
+        key = "chat.ask_place_located" if located else "chat.ask_place"
+        return reply(ask_place(understood.analysis.place.choices, key))
     return await show_card(draft, understood, turn)
 
 

@@ -142,3 +142,11 @@ async def test_a_town_is_looked_for_where_the_report_is(sqlite_hall: Hall) -> No
     await chat.press("report.place")
     (card,) = await chat.say("就是平岗街道")
     assert "六安市叶集区平岗街道" in card.text
+
+
+async def test_a_location_is_not_asked_for_again(sqlite_hall: Hall) -> None:
+    chat = await sqlite_hall.chat()
+    await chat.point(24.35, 102.54)
+    (asked,) = await chat.say("加油站漏油，有人抽烟")
+    assert "位置收到了" in asked.text
+    assert "区县" in asked.text

@@ -21,6 +21,7 @@ from handlers.questions import ANSWERED, question_in, speaks_english
         ("我想看看我的举报", "status"),
         ("能不能不填地址", "place"),
         ("没有照片行不行", "photo"),
+        ("我不识字", "writing"),
         ("举报错了怎么办", "wrong"),
         ("提交了还能撤回不", "withdraw"),
         ("要钱吗", "free"),
