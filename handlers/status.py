@@ -106,21 +106,29 @@ def status_say(view: ReporterView) -> Say:
         lines.append(line("chat.status_body", body=view.body))
     if view.due_at is not None and not view.paused:
         lines.append(line("chat.status_due", day=day_in_shanghai(view.due_at)))
-    lines += [
-        line(
-            "chat.status_step",
-            day=step.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"),
-            event=line(f"case.event_{step.event}"),
-            body=step.body,
-            reason=step.reason and line("chat.status_reason", reason=step.reason),
-        )
-        for step in view.steps[-STEPS_SHOWN:]
-    ]
-    lines += [_dialogue_line(one.from_reporter, one.text) for one in view.lines[-LINES_SHOWN:]]
     lines += _reward_lines(view)
+    lines += _steps(view)
+    lines += [_dialogue_line(one.from_reporter, one.text) for one in view.lines[-LINES_SHOWN:]]
     if view.erased:
         lines.append(line("chat.status_erased"))
     return Say(tuple(lines), _choices(view), case_number=view.case_number)
+
+
+def _steps(view: ReporterView) -> list[Line]:
+    """The latest steps; the body is named where it changes."""
+    found, body = [], view.body
+    for step in view.steps[-STEPS_SHOWN:]:
+        found.append(
+            line(
+                "chat.status_step",
+                day=step.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"),
+                event=line(f"case.event_{step.event}"),
+                body=line("chat.status_at", body=step.body) if step.body != body else "",
+                reason=step.reason and line("chat.status_reason", reason=step.reason),
+            )
+        )
+        body = step.body
+    return found
 
 
 def _dialogue_line(from_reporter: bool, words: str) -> Line:
