@@ -1,5 +1,7 @@
 """From the first words to the card: photos, text and places in any order, one question at most."""
 
+from unicodedata import east_asian_width
+
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
@@ -140,7 +142,7 @@ def _industry_choice(code: str) -> Choice:
 
 def has_ideographs(words: str) -> bool:
     """Whether any of it is Chinese: only that can be searched for a hazard."""
-    return any("\u3400" <= sign <= "\u9fff" for sign in words)
+    return any(east_asian_width(sign) == "W" for sign in words)
 
 
 def ask_place(choices: tuple[Region, ...], key: str = "chat.ask_place") -> Say:
