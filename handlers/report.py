@@ -103,7 +103,14 @@ async def _next(state: FSMContext, draft: Draft, understood: Understood, turn: T
             )
         )
     if understood.industry_asked:
-        return reply(ask_industry(understood, draft.text))
+        draft.industry_questions += 1
+        if draft.industry_unknown:
+            # Nobody is asked for ever: a person reads it, and says then whether it is one for us.
+            draft.insisted = True
+        await keep_draft(state, draft)
+        if not draft.industry_unknown:
+            return reply(ask_industry(understood, draft.text))
+        understood = understand(draft)
     if understood.place_asked:
         await state.set_state(Step.place)
         located = draft.latitude is not None

@@ -18,6 +18,8 @@ from nlp.types import Analysis, Region
 MAX_TEXT = 5_000
 """Characters of a whole report; what goes beyond is refused, never cut silently."""
 MAX_FILES = 12
+MOST_QUESTIONS = 2
+"""An industry that isn't named after so many questions holds no report up."""
 NOT_SAFETY = "not_safety"
 
 
@@ -42,11 +44,18 @@ class Draft:
     insisted: bool = False
     warned: bool = False
     """Told already to get away first and to call for help."""
+    industry_questions: int = 0
+    """How often the question of the industry was put without an answer."""
     place_unknown: bool = False
     """The reporter can't name the place: a person at the intake desk decides."""
     named: bool = False
     notify: bool = True
     source: str = "chat"
+
+    @property
+    def industry_unknown(self) -> bool:
+        """Whether the reporter won't say which industry: a person at the intake desk decides."""
+        return self.industry is None and self.industry_questions > MOST_QUESTIONS
 
     @property
     def text(self) -> str:
@@ -171,13 +180,14 @@ def understand(draft: Draft) -> Understood:
     if draft.place_unknown:
         region = None
     found = None
-    if region is not None:
+    open_industry = draft.industry is None and guess.ask
+    if region is not None and not (open_industry and draft.industry_unknown):
         crosses = analysis.place.crosses and draft.unit is None
         found = route(industry, region, flags=analysis.flags, cross_area=crosses)
     return Understood(
         analysis=analysis,
         industry=industry,
-        industry_asked=draft.industry is None and guess.ask,
+        industry_asked=open_industry and not draft.industry_unknown,
         region=region,
         place_asked=not draft.place_unknown
         and (region is None or (draft.unit is None and analysis.place.ask)),

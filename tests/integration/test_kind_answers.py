@@ -150,3 +150,16 @@ async def test_a_location_is_not_asked_for_again(sqlite_hall: Hall) -> None:
     (asked,) = await chat.say("加油站漏油，有人抽烟")
     assert "位置收到了" in asked.text
     assert "区县" in asked.text
+
+
+async def test_who_cannot_say_the_industry_still_gets_a_receipt(sqlite_hall: Hall) -> None:
+    chat = await sqlite_hall.chat()
+    said = await chat.say("我们厂的冲床没有防护，有人压了手")
+    assert "report.submit" not in said[-1].choices
+    for _ in range(4):
+        if "report.submit" in said[-1].choices:
+            break
+        said = await chat.say("红塔区")
+    assert "由人工判断谁来管" in said[-1].text
+    receipt = (await chat.press("report.submit"))[-1]
+    assert receipt.receipt
