@@ -30,12 +30,15 @@ MEDIA = F.photo | F.document | F.voice | F.audio | F.video | F.video_note | F.me
 @router.message(MEDIA)
 async def take_files(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """Photos and files, an album among them, go into the draft; the caption is its words."""
-    draft = await load_draft(state) or Draft()
+    draft = await begin_draft(state)
     before = len(draft.files)
     taken, refused = await add_files(turn.house.media, draft, turn.uploads)
     if message.caption:
         draft.add_text(message.caption, turn.message_id)
     notes = [say(error.text_key, **error.params) for error in refused]
+    if any(stored.kind != "photo" for stored in taken):
+        # Only photos are cleaned: what else is handed over as it came is said at once.
+        notes.append(say("chat.file_as_it_came"))
     if not taken and not draft.texts and not before:
         return Reply(tuple(notes))
     await keep_draft(state, draft)
@@ -53,7 +56,7 @@ async def take_location(message: Message, state: FSMContext, turn: Turn) -> Repl
     """A location goes into the draft; the words still say which place it is."""
     place = message.venue.location if message.venue else message.location
     assert place is not None  # noqa: S101 - the filter
-    draft = await load_draft(state) or Draft()
+    draft = await begin_draft(state)
     draft.latitude, draft.longitude = place.latitude, place.longitude
     await keep_draft(state, draft)
     if draft.empty:
@@ -63,7 +66,7 @@ async def take_location(message: Message, state: FSMContext, turn: Turn) -> Repl
 
 async def add_words(state: FSMContext, turn: Turn, words: str) -> Reply:
     """Words that are no answer to anything: the report, or more of it."""
-    draft = await load_draft(state) or Draft(jurisdiction=await entry_unit(state))
+    draft = await begin_draft(state)
     draft.add_text(words, turn.message_id)
     if draft.empty:
         return reply(say("chat.not_understood"))
@@ -71,10 +74,9 @@ async def add_words(state: FSMContext, turn: Turn, words: str) -> Reply:
     return await next_step(state, draft, turn)
 
 
-async def entry_unit(state: FSMContext) -> str | None:
-    """The unit a deep link or poster named, if any."""
-    unit: str | None = (await state.get_data()).get("unit")
-    return unit
+async def begin_draft(state: FSMContext) -> Draft:
+    """The draft under way, or a new one about the place that a deep link named."""
+    return await load_draft(state) or Draft(jurisdiction=(await state.get_data()).get("unit"))
 
 
 async def next_step(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
