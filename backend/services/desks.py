@@ -8,6 +8,8 @@ from backend.domain.errors import Invalid, NotFound
 from backend.domain.receipts import parse_case_number
 from backend.house import Work
 from backend.services import bodies
+from config.jurisdictions import jurisdiction_of
+from nlp.regions import region_of
 
 
 async def find_case(work: Work, number: str, body_id: str, *, lock: bool = False) -> Case:
@@ -40,6 +42,8 @@ async def move(work: Work, case: Case, to: str) -> Status:
         raise Invalid("same_body")
     if not first_desk and unit_of(to) != unit_of(case.body_id):
         await _dismiss_helpers(work, case)
+    if not case.unit_id:
+        _locate(case, to)
     case.body_id = to
     desk = bodies.intake_body(work.house.settings)
     here = to == desk or to in await bodies.connected(work, {to})
@@ -52,6 +56,15 @@ async def move(work: Work, case: Case, to: str) -> Status:
 def unit_of(body_id: str) -> str:
     """The unit a body belongs to; empty for the installation's own desk."""
     return bodies.describe(body_id).unit if body_id != bodies.INTAKE else ""
+
+
+def _locate(case: Case, body_id: str) -> None:
+    """A case without a place is where the body that a person chose for it is: its rules hold."""
+    unit = unit_of(body_id)
+    if unit:
+        place = jurisdiction_of(unit)
+        case.unit_id, case.area = unit, "".join(region_of(unit).path)
+        case.jurisdiction = place.id if place else "national"
 
 
 async def _dismiss_helpers(work: Work, case: Case) -> None:

@@ -114,3 +114,17 @@ async def test_a_town_has_no_part_in_another_countys_case(sqlite_filing: Filing)
     await sqlite_filing.event("transfer", to=elsewhere)
     assert not await _sees(sqlite_filing, town)
     assert town not in await _keys(sqlite_filing)
+
+
+async def test_a_case_without_a_place_gets_that_of_its_body(sqlite_house: House) -> None:
+    filing = await file_report(
+        sqlite_house, "化工厂仓库里堆满了危险化学品桶，没有任何通风，味道很大"
+    )
+    async with sqlite_house.view() as view:
+        case = await view.session.get_one(Case, filing.number)
+    assert (case.status, case.unit_id, case.jurisdiction) == ("triage", "", "national")
+    await filing.event("transfer", "intake", to="610113.emergency")
+    async with sqlite_house.view() as view:
+        case = await view.session.get_one(Case, filing.number)
+    assert (case.unit_id, case.jurisdiction) == ("610113", "xian")
+    assert case.area.endswith("雁塔区")
