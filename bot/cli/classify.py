@@ -132,9 +132,7 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
     guess, place = analysis.classification, analysis.place
     found = None
     if place.region is not None:
-        found = route(
-            guess.industry, place.region, flags=analysis.flags, cross_area=place.crosses
-        )
+        found = route(guess.industry, place.region, flags=analysis.flags, cross_area=place.crosses)
     return {
         "industry": guess.industry,
         "confidence": round(guess.confidence, 4),
