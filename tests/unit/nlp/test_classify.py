@@ -70,14 +70,15 @@ def test_labelled_texts_are_right_often_enough(
     cases_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHUISHAO_CASES", str(cases_folder))
-    cases: list[Case] = load("dev")
+    # The set that no weight was taught with.
+    cases: list[Case] = load("routing-dev")
     figures = judge(cases, [answer(case.text) for case in cases])
     # A few points under what was measured, so that only a real loss fails.
-    assert figures.alt >= 0.78
-    assert figures.strict >= 0.67
-    assert figures.top3 >= 0.86
-    assert figures.safety_recall >= 0.91
-    assert figures.asked <= 0.32
+    assert figures.alt >= 0.86
+    assert figures.strict >= 0.61
+    assert figures.top3 >= 0.78
+    assert figures.safety_recall >= 0.87
+    assert figures.asked <= 0.38
     assert figures.alt_unasked >= 0.88
 
 
