@@ -1,4 +1,4 @@
-"""Slowing down who guesses receipts: a growing delay for the guesser, never a lock for others."""
+"""Slowing down who guesses receipts: a growing delay and a short proof, never a lock for others."""
 
 import asyncio
 import hashlib
@@ -17,6 +17,8 @@ _SALT = secrets.token_bytes(16)
 FREE_TRIES = 3
 LONGEST_SECONDS = 20.0
 LONGEST_OF_NETWORK = 4.0
+PROOF_AFTER = 6
+PROOF_AFTER_OF_NETWORK = 30
 FORGET_SECONDS = 3600.0
 MOST = 100_000
 ALARM_PER_HOUR = 200
@@ -57,10 +59,21 @@ class Guard:
         )
 
     def _delay_of(self, key: str, longest: float) -> float:
-        count, until = self._wrong.get(key, (0, 0.0))
-        if not key or until <= self._clock() or count < FREE_TRIES:
+        count = self._count(key)
+        if count < FREE_TRIES:
             return 0.0
         return float(min(0.5 * 2 ** min(count - FREE_TRIES, 10), longest))
+
+    def wants_proof(self, *, conversation: str, network: str) -> bool:
+        """Whether a look-up costs a proof of work: a moment for a person, much for a guesser."""
+        return (
+            self._count(conversation) >= PROOF_AFTER
+            or self._count(network) >= PROOF_AFTER_OF_NETWORK
+        )
+
+    def _count(self, key: str) -> int:
+        count, until = self._wrong.get(key, (0, 0.0))
+        return count if until > self._clock() else 0
 
     async def wait(self, *, conversation: str = "", network: str = "") -> None:
         """Wait as long as :meth:`delay` says."""
@@ -72,8 +85,9 @@ class Guard:
         """Note a wrong receipt; many in an hour, from wherever, are said in the log."""
         now = self._clock()
         for key in filter(None, keys):
-            count, until = self._wrong.pop(key, (0, 0.0))
-            self._wrong[key] = ((count if until > now else 0) + 1, now + FORGET_SECONDS)
+            count = self._count(key) + 1
+            self._wrong.pop(key, None)
+            self._wrong[key] = (count, now + FORGET_SECONDS)
         while len(self._wrong) > MOST:
             self._wrong.popitem(last=False)
         self._all.append(now)

@@ -14,6 +14,7 @@ from backend.outbox import GiveUp, Outbox, TryLater
 from backend.services import accounts, jobs
 from bot.channels.base import Channel, Incoming, KeepingChannel, dump_messages
 from bot.guard import Guard
+from bot.proof import ProofWanted, fits, nonces
 from bot.recent import Recent
 from bot.storage import ConversationStorage, Pending, pending
 from handlers.reply import Rendered, Reply, render
@@ -66,6 +67,8 @@ class Turn:
         self.sent: list[tuple[int, Rendered]] = []
         """The answer, with the channel's numbers where we keep the conversation."""
         self.repeated: InboxMark | None = None
+        self.challenge = ""
+        """The nonce to prove work over before the same message is heard."""
         self._stack = AsyncExitStack()
         self._work: Work | None = None
         self._mark = front.house.vault.lookup("inbox", f"{channel.name}:{incoming.mark}")
@@ -92,8 +95,20 @@ class Turn:
         self.front.recent.put(self.conversation, report_id)
 
     async def slow_down(self) -> None:
-        """Wait, if this conversation or its network tried wrong receipts before."""
-        await self.front.guard.wait(conversation=self.conversation, network=self.incoming.network)
+        """Wait, if this conversation or its network tried wrong receipts before.
+
+        Raises ProofWanted after many, where the channel can bring a proof and didn't.
+        """
+        self.challenge = ""
+        guard, conversation, network = self.front.guard, self.conversation, self.incoming.network
+        proof = self.incoming.proof
+        # A messenger and a page without a script can't compute: there the delay alone stands.
+        if proof is not None and guard.wants_proof(conversation=conversation, network=network):
+            known = nonces(self.house.vault, conversation, self.house.clock())
+            if not any(fits(nonce, proof) for nonce in known):
+                self.challenge = known[0]
+                raise ProofWanted
+        await guard.wait(conversation=conversation, network=network)
 
     def note_receipt(self, *, right: bool) -> None:
         """Count a receipt that was tried; a right one clears the conversation, not its network."""
@@ -169,7 +184,8 @@ class Turn:
         self.opened = None
 
     async def _remember(self, work: Work, account: Account) -> None:
-        if not self.incoming.mark:
+        # Who is asked for a proof says the same again under the same mark, and is heard then.
+        if not self.incoming.mark or self.challenge:
             return
         numbers = [number for number, _ in self.sent]
         work.session.add(

@@ -27,7 +27,10 @@ class Turn(Protocol):
         ...
 
     async def slow_down(self) -> None:
-        """Wait, if this conversation or its network tried wrong receipts before."""
+        """Wait, if this conversation or its network tried wrong receipts before.
+
+        Raises a DomainError when the channel must bring a proof of work first.
+        """
         ...
 
     def note_receipt(self, *, right: bool) -> None:

@@ -44,6 +44,8 @@ class Incoming:
     """The channel's id of the message, so that an edited message finds its words."""
     network: str = ""
     """A hashed network prefix, held in memory only, to slow down guessing."""
+    proof: str | None = None
+    """The proof of work that came with it; None where the sender can't compute one."""
     first_reply: int = 1
     """The number its first reply gets, where we keep the conversation."""
 

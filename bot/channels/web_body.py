@@ -21,7 +21,8 @@ MAX_BODY = MAX_FILES * MAX_UPLOAD
 async def read_body(request: web.Request) -> tuple[dict[str, Any], list[Upload]]:
     """The checked body of a message: one of text, choice and location, or files with a text.
 
-    Raises Invalid. Files are read into memory, never into a plain file.
+    Beside a text may stand a ``proof`` of work. Raises Invalid. Files are read into memory, never
+    into a plain file.
     """
     if request.content_type.startswith("multipart/"):
         return await _read_multipart(request)
@@ -52,6 +53,9 @@ def _check_fields(raw: bytes) -> dict[str, Any]:
             given[name] = given[name].encode("utf-8", "replace").decode()
     if "location" in given:
         given["location"] = _check_location(given["location"])
+    proof = fields.get("proof")
+    if "text" in given and isinstance(proof, str):
+        given["proof"] = proof
     return given
 
 

@@ -31,6 +31,7 @@ from bot.channels.web_store import (
 )
 from bot.channels.web_stream import LiveReplies
 from bot.guard import network_of
+from bot.proof import BITS
 from bot.turn import Front, Turn, day_of
 from config.texts import locale_for, text
 from handlers.reply import Rendered
@@ -113,14 +114,24 @@ class WebChat:
         locale = _locale(request, None)
         try:
             fields, uploads = await read_body(request)
+            # No part of what is asked: the same message with and without is the same.
+            proof = fields.pop("proof", "")
             key = request.headers.get("Idempotency-Key", "").strip()[:200]
             turn = await self.hear(
-                token, fields, uploads, locale=locale, network=network_of(request), key=key
+                token,
+                fields,
+                uploads,
+                locale=locale,
+                network=network_of(request),
+                key=key,
+                proof=proof,
             )
         except DomainError as error:
             return _refusal(error, locale)
-        replies = await self.answer_of(turn, token)
-        return web.json_response({"replies": replies}, dumps=dumps)
+        answer: dict[str, Any] = {"replies": await self.answer_of(turn, token)}
+        if turn.challenge:
+            answer["challenge"] = {"nonce": turn.challenge, "bits": BITS}
+        return web.json_response(answer, dumps=dumps)
 
     async def answer_of(self, turn: Turn, token: Token) -> list[dict[str, Any]]:
         """The replies to one message; a repeated one gets those it got before."""
@@ -178,10 +189,12 @@ class WebChat:
         locale: str,
         network: str,
         key: str,
+        proof: str | None = None,
     ) -> Turn:
         """Feed one message, checked as :func:`read_body` does; the same ``key`` changes nothing.
 
-        Raises Conflict when another message came under the key.
+        ``proof`` is None where the page can't compute one. Raises Conflict when another message
+        came under the key.
         """
         incoming = Incoming(
             update=self._update(token, fields, uploads),
@@ -192,6 +205,7 @@ class WebChat:
             request_hash=digest_of(token.private, fields, uploads),
             uploads=uploads,
             network=network,
+            proof=proof,
             first_reply=day_of(self.house.clock()).toordinal() * FAR,
         )
         assert self.front is not None  # noqa: S101 - wired at start

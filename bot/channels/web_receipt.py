@@ -53,6 +53,7 @@ async def post(request: web.Request) -> web.Response:
     front = request.app[WEB_CHAT].front
     assert front is not None  # noqa: S101 - wired at start
     guard, network = front.guard, network_of(request)
+    # Without a script nothing can prove work: the delay alone stands.
     await guard.wait(network=network)
     house, act = request.app[HOUSE], form.get("act")
     try:

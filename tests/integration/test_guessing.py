@@ -4,7 +4,14 @@ import logging
 
 import pytest
 
-from bot.guard import ALARM_PER_HOUR, LONGEST_OF_NETWORK, LONGEST_SECONDS, Guard
+from bot.guard import (
+    ALARM_PER_HOUR,
+    LONGEST_OF_NETWORK,
+    LONGEST_SECONDS,
+    PROOF_AFTER,
+    PROOF_AFTER_OF_NETWORK,
+    Guard,
+)
 from tests.support.webchat import HAZARD, Hall
 
 WRONG = "1234 5678 1234 5678 1234"
@@ -88,13 +95,32 @@ async def test_many_from_anywhere_raise_an_alarm_that_names_nobody(
     assert "network-" not in caplog.text
 
 
+async def test_a_proof_is_wanted_of_a_guesser_and_of_a_network_of_many(guard: Guard) -> None:
+    await guess(guard, PROOF_AFTER - 1, network="")
+    assert not guard.wants_proof(conversation="mine", network="n")
+    await guess(guard, 1, network="")
+    assert guard.wants_proof(conversation="mine", network="n")
+    assert not guard.wants_proof(conversation="other", network="n")
+    for number in range(PROOF_AFTER_OF_NETWORK):
+        assert not guard.wants_proof(conversation="other", network="n")
+        guard.wrong(f"conversation-{number}", "n")
+    assert guard.wants_proof(conversation="other", network="n")
+    assert not guard.wants_proof(conversation="other", network="elsewhere")
+
+
+async def test_after_an_hour_no_proof_is_wanted(guard: Guard, time: Time) -> None:
+    await guess(guard, PROOF_AFTER)
+    time.now += 3_601
+    assert not guard.wants_proof(conversation="mine", network="n")
+
+
 async def test_in_the_chat_the_guesser_waits_and_the_reporter_beside_does_not(
     sqlite_hall: Hall, time: Time
 ) -> None:
     sqlite_hall.parts.front.guard = Guard(time.read, time.sleep)
     guesser, reporter = await sqlite_hall.chat(), await sqlite_hall.chat()
     for _ in range(8):
-        (told,) = await guesser.say(WRONG)
+        (told,) = await guesser.look_up(WRONG)
         assert "没有找到" in told.text
     assert sum(time.slept) > 10
     before = list(time.slept)

@@ -1,7 +1,9 @@
 """A client of the web chat as strangers script it: over real HTTP, against any server of ours."""
 
 import asyncio
+import hashlib
 import io
+import itertools
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -77,6 +79,14 @@ class Chat:
         """The replies to words."""
         return _taken(await self.post({"text": text}, key=key))
 
+    async def look_up(self, receipt: str) -> list[Said]:
+        """The replies to a receipt, with a proof of work where one is wanted."""
+        status, body = await self.post({"text": receipt})
+        if "challenge" in body:
+            proof = prove(**body["challenge"])
+            status, body = await self.post({"text": receipt, "proof": proof})
+        return _taken((status, body))
+
     async def press(self, choice: str, key: str | None = None) -> list[Said]:
         """The replies to a button."""
         return _taken(await self.post({"choice": choice}, key=key))
@@ -140,6 +150,16 @@ class Chat:
         """File a report as a script does; what its reporter holds then."""
         await self.card(text, town)
         return filing_of(await self.press("report.submit"))
+
+
+def prove(nonce: str, bits: int) -> str:
+    """The first counter whose hash with the nonce begins with that many zero bits."""
+    limit = 1 << (256 - bits)
+    for counter in itertools.count():
+        digest = hashlib.sha256(f"{nonce}:{counter}".encode()).hexdigest()
+        if int(digest, 16) < limit:
+            return str(counter)
+    raise AssertionError
 
 
 def filing_of(said: list[Said]) -> Filing:

@@ -24,7 +24,7 @@ const view = new View(log, choose);
 const tray = new Tray(at("tray"), (warning) => {
   notice.textContent = warning;
 });
-const outbox = new Outbox({ need, expired, told, answered });
+const outbox = new Outbox({ need, expired, told, answered, heard: show });
 
 function choose(choice) {
   if (choice.id === "receipt.saved") view.hideReceipts();

@@ -41,8 +41,11 @@ export function newSession(locale, entry) {
 }
 
 /** Sends one queued message; `photos` are files or blobs. */
-export function send(token, { key, body, photos }, onProgress) {
-  if (!photos || !photos.length) return request("POST", "messages", { token, key, json: body });
+export function send(token, { key, body, photos, proof }, onProgress) {
+  if (!photos || !photos.length) {
+    const json = proof ? Object.assign({ proof }, body) : body;
+    return request("POST", "messages", { token, key, json });
+  }
   const form = new FormData();
   if (body.text) form.append("text", body.text);
   photos.forEach(({ blob, name }) => form.append("photo", blob, name));

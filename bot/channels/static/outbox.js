@@ -2,17 +2,19 @@
 
 import { newKey, shelf } from "/static/chat/store.js";
 import { send } from "/static/chat/net.js";
+import { solve } from "/static/chat/proof.js";
 
 const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
 const queue = shelf("queue");
 
 /**
  * States of an item: waiting, sending, failed (goes again by itself), refused (by the server).
- * `need` gives a token or null when there is no network; `told` hears of every change.
+ * `need` gives a token or null when there is no network; `told` hears of every change,
+ * `answered` of the answer to an item that is done, `heard` of what is said before.
  */
 export class Outbox {
-  constructor({ need, expired, told, answered }) {
-    Object.assign(this, { need, expired, told, answered });
+  constructor({ need, expired, told, answered, heard }) {
+    Object.assign(this, { need, expired, told, answered, heard });
     this.items = [];
     this.running = false;
     this.timer = null;
@@ -73,7 +75,7 @@ export class Outbox {
   }
 
   /** Whether the item is done with, one way or the other. */
-  async attempt(item) {
+  async attempt(item, proven) {
     this.mark(item, "sending");
     const token = await this.need();
     if (!token) return this.mark(item, "failed");
@@ -82,6 +84,13 @@ export class Outbox {
       this.told(item);
     });
     if (this.stopped) return false;
+    if (status === 200 && body && body.challenge) {
+      this.heard(body.replies);
+      // Asked again although just proven: later, as when the network fails.
+      if (proven) return this.mark(item, "failed");
+      item.proof = await solve(body.challenge);
+      return !this.stopped && this.attempt(item, true);
+    }
     if (status === 200 && body) {
       await this.drop(item);
       this.mark(item, "sent");
