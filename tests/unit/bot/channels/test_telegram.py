@@ -130,7 +130,7 @@ async def test_a_receipt_is_protected_copied_with_one_tap_and_erased_wherever_it
     assert copy["copy_text"]["text"] == RECEIPT
     await channel.erase_receipt(account, b"7")
     assert [RECEIPT in str(each.raw) for each in ann.chat.screen()] == [False, False]
-    assert [each.text.split("\n")[0] for each in ann.chat.screen()] == ["查询码:····"] * 2
+    assert [each.text.split("\n")[0] for each in ann.chat.screen()] == ["查询码：····"] * 2
     await channel.erase_receipt(account, b"7")
 
 
