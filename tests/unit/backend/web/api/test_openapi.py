@@ -156,7 +156,7 @@ def test_a_forged_event_fits_nothing() -> None:
 
 async def test_real_answers_fit(sqlite_api: Api) -> None:
     report = {
-        "text": "玉溪市红塔区大营街某化工厂夜里偷排",
+        "text": "玉溪市红塔区大营街一家化工厂，仓库里堆满了危险化学品桶，没有任何通风",
         "location": {"latitude": 24.35, "longitude": 102},
         "photos": [base64_picture()],
         "external_id": "A-1",
