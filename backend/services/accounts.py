@@ -6,6 +6,7 @@ import secrets
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from backend.db.models import (
+    OF_ACCOUNTS,
     Account,
     BodyGroup,
     ChatSlot,
@@ -103,7 +104,7 @@ async def forget_idle(work: Work, before: dt.date) -> int:
 
 
 async def _erase(work: Work, account: Account) -> None:
-    for table in (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job):
+    for table in OF_ACCOUNTS:
         await work.session.execute(delete(table).where(table.account_id == account.id))
     await work.session.execute(delete(Account).where(Account.id == account.id))
     work.session.expunge(account)

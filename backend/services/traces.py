@@ -5,22 +5,11 @@ import logging
 from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError
 
-from backend.db.models import (
-    Account,
-    ChatSlot,
-    ConversationState,
-    InboxMark,
-    Job,
-    Link,
-    WebReply,
-)
+from backend.db.models import OF_ACCOUNTS, Account
 from backend.house import House, Work
 
 log = logging.getLogger(__name__)
-_TABLES = tuple(
-    model.metadata.tables[model.__tablename__]
-    for model in (Account, Link, ConversationState, InboxMark, WebReply, ChatSlot, Job)
-)
+_TABLES = tuple(model.metadata.tables[model.__tablename__] for model in (Account, *OF_ACCOUNTS))
 """The tables about accounts; their keys are random, so that order by key tells nothing."""
 _LOCK_SECONDS = 5
 

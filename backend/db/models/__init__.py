@@ -34,7 +34,11 @@ from backend.db.models.work import (
     StaffSession,
 )
 
+OF_ACCOUNTS = (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job)
+"""All that hangs on an account: erased with it, and never left in an order that tells anything."""
+
 __all__ = [
+    "OF_ACCOUNTS",
     "Account",
     "ApiAnswer",
     "ApiToken",
