@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     add("doctor", "doctor")
     _staff(_sub(commands, "staff", "help_staff"))
     _token(_sub(commands, "token", "help_token"))
+    _lexicon(_sub(commands, "lexicon", "help_lexicon"))
     keys = _sub(commands, "keys", "help_keys").add_subparsers(dest="what", required=True)
     init = _sub(keys, "init", "help_keys_init")
     init.set_defaults(module="people", action="keys_init")
@@ -85,6 +86,39 @@ def _token(sub: argparse.ArgumentParser) -> None:
                         help=_t("role"))  # fmt: skip
     create.add_argument("--name", default="", metavar="NAME", help=_t("token_name"))
     _data(create)
+
+
+def _lexicon(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    check = _sub(what, "check", "help_lexicon_check")
+    check.set_defaults(module="lexicon", action="check")
+    check.add_argument("--corpus", type=Path, action="append", default=[], metavar="FILE",
+                       help=_t("corpus"))  # fmt: skip
+    explain = _sub(what, "explain", "help_lexicon_explain")
+    explain.set_defaults(module="lexicon", action="explain")
+    explain.add_argument("text", nargs="?", metavar="TEXT", help=_t("explain_text"))
+    fit = _sub(what, "fit", "help_lexicon_fit")
+    fit.set_defaults(module="lexicon", action="fit")
+    fit.add_argument("--cases", type=Path, action="append", required=True, metavar="FILE",
+                     help=_t("cases"))  # fmt: skip
+    fit.add_argument("--always", type=Path, action="append", default=[], metavar="FILE",
+                     help=_t("cases_always"))  # fmt: skip
+    fit.add_argument("--vectors", type=Path, metavar="FILE", help=_t("vectors"))
+    fit.add_argument("--write", action="store_true", help=_t("fit_write"))
+    add = _sub(what, "add", "help_lexicon_add")
+    add.set_defaults(module="lexicon_terms", action="add")
+    add.add_argument("term", metavar="TERM", help=_t("term"))
+    add.add_argument("industry", metavar="INDUSTRY", help=_t("term_industry"))
+    add.add_argument("--kind", default="subject", help=_t("term_kind"),
+                     choices=("subject", "harm", "guard", "place", "cue", "blocker"))  # fmt: skip
+    add.add_argument("--weight", type=float, default=4.0, metavar="WEIGHT", help=_t("term_weight"))
+    remove = _sub(what, "remove", "help_lexicon_remove")
+    remove.set_defaults(module="lexicon_terms", action="remove")
+    remove.add_argument("term", metavar="TERM", help=_t("term"))
+    mine = _sub(what, "mine", "help_lexicon_mine")
+    mine.set_defaults(module="lexicon_terms", action="mine")
+    mine.add_argument("corpus", type=Path, nargs="+", metavar="FILE", help=_t("corpus"))
+    mine.add_argument("--most", type=int, default=50, metavar="COUNT", help=_t("mine_most"))
 
 
 def main(argv: list[str] | None = None) -> int:

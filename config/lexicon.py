@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from config.base import Checked, DataError, Sourced, load_checked
+
+OWN = "own.yaml"
+"""The file of an agency's own terms, which overrule those of the other files and the learnt."""
+LEARNT = "learnt.yaml"
 
 
 class Kind(StrEnum):
@@ -44,7 +49,9 @@ class TermGroup(Checked):
     industry: str = ""
 
 
-class _TermFile(Sourced):
+class TermFile(Sourced):
+    """The terms of one industry, or of several where each group names its own."""
+
     industry: str
     groups: tuple[TermGroup, ...]
 
@@ -56,7 +63,7 @@ class _Learnt(Checked):
     ask_below: float
     temperature: float
     bias: dict[str, float]
-    prior: dict[str, float]
+    prior: str
     adjusted: str
     strings: str
 
@@ -101,10 +108,12 @@ class Lexicon:
     """All terms with the weights that count, and what else the classification needs.
 
     The learnt lines are read when their term is met: a short text needs a few of thousands.
+    ``own`` are the terms of the agency, which weigh just what it says.
     """
 
     hand: dict[str, Weights]
-    prior: dict[str, float]
+    own: frozenset[str]
+    prior: dict[str, dict[str, float]]
     bias: dict[str, float]
     adjusted: dict[str, str]
     strings: dict[str, str]
@@ -112,13 +121,16 @@ class Lexicon:
     temperature: float
 
     def of_word(self, term: str) -> Weights:
-        """A person's weight times the industry's prior, plus what was learnt for the term."""
+        """A person's weights times the priors of their industries, plus what was learnt for it."""
+        if term in self.own:
+            return self.hand[term]
         kind, own = self.hand[term]
         share = len(own) ** 0.5  # a word of many industries tells less about each
-        weights = {code: weight / share * self.prior[code] for code, weight in own.items()}
-        for code, weight in _weights(self.adjusted.get(term, "")).items():
-            weights[code] = weights.get(code, 0.0) + weight
-        return Weights(kind, weights)
+        weights = _weights(self.adjusted.get(term, ""))
+        for said, weight in own.items():
+            for code, prior in self.prior[said].items():
+                weights[code] = weights.get(code, 0.0) + weight / share * prior
+        return Weights(kind, {code: round(weight, 2) for code, weight in weights.items()})
 
     def of_string(self, string: str) -> Weights:
         """The weights of a learnt string."""
@@ -137,34 +149,64 @@ def words() -> Words:
     return load_checked(Words, files("config") / "data" / "words.yaml")
 
 
+def load_terms(path: Traversable) -> TermFile:
+    """One file of terms; raises DataError."""
+    return load_checked(TermFile, path)
+
+
 @cache
 def hand_terms() -> dict[str, Weights]:
     """The terms written by people with their own weights; raises DataError with every fault."""
-    known, found, faults = industries(), dict[str, Weights](), list[str]()
-    for path in sorted((files("config") / "data" / "lexicon").iterdir(), key=lambda p: p.name):
-        if not path.name.endswith(".yaml") or path.name == "learnt.yaml":
-            continue
-        try:
-            data = load_checked(_TermFile, path)
-        except DataError as error:
-            faults += error.faults
-            continue
-        for group in data.groups:
-            industry = group.industry or data.industry
-            if industry not in known:
-                faults.append(f"{path.name}: industry - unknown: {industry}")
-                continue
-            for term in group.terms.lower().split():
-                kind, weights = found.setdefault(term, Weights(group.kind, {}))
-                if kind is Kind.BLOCKER and group.kind is not Kind.BLOCKER:
-                    faults.append(f"{path.name}: {term} - is also a blocker")
-                if industry in weights:
-                    faults.append(f"{path.name}: {term} - is given twice for {industry}")
-                if group.kind is not Kind.BLOCKER:
-                    weights[industry] = group.weight
+    found, faults = dict[str, Weights](), list[str]()
+    folder = files("config") / "data" / "lexicon"
+    for path in sorted(folder.iterdir(), key=lambda p: (p.name == OWN, p.name)):
+        if path.name.endswith(".yaml") and path.name != LEARNT:
+            terms, own_faults = _terms_of(path)
+            faults += own_faults
+            faults += [
+                f"{path.name}: {term} - {wrong}"
+                for term, weights in terms.items()
+                if term in found and path.name != OWN and (wrong := _clash(found[term], weights))
+            ]
+            for term, weights in terms.items():
+                if path.name == OWN or term not in found:
+                    found[term] = weights
+                else:
+                    found[term].industries.update(weights.industries)
     if faults:
         raise DataError(faults)
     return found
+
+
+def _terms_of(path: Traversable) -> tuple[dict[str, Weights], list[str]]:
+    """The terms of one file, and its faults."""
+    try:
+        data = load_terms(path)
+    except DataError as error:
+        return {}, error.faults
+    found, faults = dict[str, Weights](), list[str]()
+    for group in data.groups:
+        industry = group.industry or data.industry
+        if industry not in industries():
+            faults.append(f"{path.name}: industry - unknown: {industry}")
+            continue
+        for term in group.terms.lower().split():
+            given = Weights(
+                group.kind, {} if group.kind is Kind.BLOCKER else {industry: group.weight}
+            )
+            known = found.setdefault(term, Weights(group.kind, {}))
+            if wrong := _clash(known, given):
+                faults.append(f"{path.name}: {term} - {wrong}")
+            known.industries.update(given.industries)
+    return found, faults
+
+
+def _clash(known: Weights, given: Weights) -> str:
+    """What is wrong with giving a term both ways; empty if nothing."""
+    if (known.kind is Kind.BLOCKER) != (given.kind is Kind.BLOCKER):
+        return "is also a blocker"
+    twice = known.industries.keys() & given.industries.keys()
+    return f"is given twice for {min(twice)}" if twice else ""
 
 
 def _lines(block: str) -> dict[str, str]:
@@ -198,17 +240,21 @@ def check_learnt() -> None:
 def lexicon() -> Lexicon:
     """The hand-written terms together with what was learnt; raises DataError with every fault."""
     known = set(industries())
-    learnt = load_checked(_Learnt, files("config") / "data" / "lexicon" / "learnt.yaml")
+    folder = files("config") / "data" / "lexicon"
+    learnt = load_checked(_Learnt, folder / LEARNT)
+    prior = _lines(learnt.prior)
     faults = [
         f"learnt.yaml: {name} - needs every industry once"
-        for name, table in (("bias", learnt.bias), ("prior", learnt.prior))
-        if set(table) != known
+        for name, given in (("bias", learnt.bias.keys()), ("prior", prior.keys()))
+        if given != known
     ]
     if faults:
         raise DataError(faults)
+    own = _terms_of(folder / OWN)[0] if (folder / OWN).is_file() else {}
     return Lexicon(
         hand=hand_terms(),
-        prior=learnt.prior,
+        own=frozenset(own),
+        prior={code: _weights(pairs) for code, pairs in prior.items()},
         bias=learnt.bias,
         adjusted=_lines(learnt.adjusted),
         strings=_lines(learnt.strings),

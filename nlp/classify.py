@@ -1,50 +1,69 @@
 """Which industry a text speaks of: a sum of the weights of the terms found in it."""
 
+from collections.abc import Callable
 from math import exp, sqrt
 
-from config.lexicon import Kind, lexicon
-from nlp import lexicon as finders
+from config.lexicon import Kind, industries, lexicon
 from nlp.folding import Folded
+from nlp.lexicon import POINTS, Hit, strings, unpacked, words
 from nlp.types import Candidate, Classification, Match
 
 SHOWN = 5
 """Candidates kept; three fit on a question's buttons, the rest is for the officer."""
+SHORT = 6
+"""Different Chinese characters that a text counts with at least: one word isn't a certainty."""
 
 
-def _scaled(hits: list[finders.Hit]) -> list[tuple[finders.Hit, float]]:
-    """Each hit with the share that it counts: a long text with many terms isn't worth more."""
-    counted = [hit for hit in hits if hit.kind is not Kind.BLOCKER]
-    share = 1 / sqrt(len(counted)) if counted else 0.0
-    return [(hit, share) for hit in counted]
+def root(text: str) -> float:
+    """What the sum of weights is divided by: a long text with many terms isn't worth more."""
+    return sqrt(max(SHORT, sum("\u3400" <= character <= "\u9fff" for character in set(text))))
 
 
 def classify(folded: Folded) -> Classification:
-    """The industry with its runners-up; the matches' weights and the bias add up to its score."""
+    """The industry with its runners-up; its matches' points add up to its own, exactly."""
     known = lexicon()
-    text = finders.matter(folded.text)
-    evidence = [
-        *_scaled(finders.words().find(text)),
-        *_scaled(finders.strings().find(text)),
-    ]
-    scores = dict(known.bias)
-    for hit, share in evidence:
-        for industry, weight in hit.weights.items():
-            scores[industry] += weight * share
-    ranked = sorted(scores.items(), key=lambda pair: -pair[1])
-    winner, best = ranked[0]
-    confidence = 1 / sum(exp((score - best) / known.temperature) for _, score in ranked)
-    matched = [
-        Match(
-            hit.term, hit.kind.value, hit.weights[winner] * share, *folded.span(hit.start, hit.end)
-        )
-        for hit, share in evidence
-        if hit.weights.get(winner)
-    ]
-    matched.sort(key=lambda match: -match.weight)
+    in_words, matter = words().scan(folded.text)
+    in_strings, _ = strings().scan(matter)
+    points = unpacked(words().total(in_words) + strings().total(in_strings))
+    divisor = root(matter)
+    share = 1 / (POINTS * divisor)
+    ranked = sorted(
+        (
+            Candidate(code, known.bias[code] + share * own, own)
+            for code, own in zip(industries(), points, strict=True)
+        ),
+        key=lambda candidate: -candidate.score,
+    )
+    best = ranked[0].score
+    confidence = 1 / sum(exp((one.score - best) / known.temperature) for one in ranked)
     return Classification(
-        industry=winner,
+        industry=ranked[0].industry,
         confidence=confidence,
         ask=confidence < known.ask_below,
-        candidates=tuple(Candidate(*pair) for pair in ranked[:SHOWN]),
-        matched=tuple(matched),
+        candidates=tuple(ranked[:SHOWN]),
+        root=divisor,
+        find=_matches(
+            lambda: words().hits(in_words) + strings().hits(in_strings),
+            ranked[0].industry,
+            share,
+            folded,
+        ),
     )
+
+
+def _matches(
+    hits: Callable[[], list[Hit]], industry: str, share: float, folded: Folded
+) -> Callable[[], tuple[Match, ...]]:
+    """Tells every term that counts for or against ``industry``, strongest first, when asked."""
+
+    def told() -> tuple[Match, ...]:
+        matches = [
+            Match(
+                hit.term, hit.kind.value, points * share, *folded.span(hit.start, hit.end), points
+            )
+            for hit in hits()
+            if hit.kind is not Kind.BLOCKER and (points := hit.points.get(industry))
+        ]
+        return tuple(sorted(matches, key=lambda match: -match.points))
+
+    return told

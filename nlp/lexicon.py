@@ -1,15 +1,23 @@
 """Finds the lexicon's terms in a text: one automaton of whole words, one of learnt strings."""
 
-from collections.abc import Callable, Iterable
+import struct
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config import lexicon as data
-from config.lexicon import Kind, Weights, lexicon
+from config.lexicon import Kind, Weights, industries, lexicon
 
 BLANK = "\n"
+POINTS = 100
+"""Points of a weight of 1: weights have two decimals, and whole points add up exactly."""
+_BITS = 32
+_MIDDLE = 1 << (_BITS - 1)
+
+Found = tuple[int, int, int]
+"""The number of a term, and where it begins and ends."""
 
 
 class Hit(NamedTuple):
@@ -17,55 +25,108 @@ class Hit(NamedTuple):
 
     term: str
     kind: Kind
-    weights: dict[str, float]
+    points: dict[str, int]
     start: int
     end: int
 
 
+def packed(points: dict[str, int]) -> int:
+    """One whole number that holds the points of every industry, so that one sum adds all."""
+    return sum(points.get(code, 0) << _BITS * at for at, code in enumerate(industries()))
+
+
+def unpacked(total: int) -> tuple[int, ...]:
+    """The points of every industry, in their order, of a sum of packed ones.
+
+    Raises OverflowError or struct.error beyond 2**31 points, which no text that is read reaches.
+    """
+    count = len(industries())
+    middle = sum(_MIDDLE << _BITS * at for at in range(count))
+    shifted = (total + middle).to_bytes(count * _BITS // 8, "little")
+    return tuple(value - _MIDDLE for value in struct.unpack(f"<{count}I", shifted))
+
+
+class _Packed(dict[int, int]):
+    """Packed points by number of a term, worked out when the term is first met."""
+
+    def __init__(self, points: Callable[[int], dict[str, int]]) -> None:
+        super().__init__()
+        self._points = points
+
+    def __missing__(self, number: int) -> int:
+        value = self[number] = packed(self._points(number))
+        return value
+
+
 class Finder:
-    """An automaton over terms, with the weights of those that are met."""
+    """An automaton over terms, with the weights of those that are met.
+
+    Words are found leftmost and longest, so that a longer one hides a shorter; ``overlapping``
+    strings are all found, also inside another. ``unread`` are phrases that are passed over, and
+    ``whole`` are terms that leave nothing of themselves for a later search.
+    """
 
     def __init__(
-        self, terms: Iterable[str], weights: Callable[[str], Weights], *, overlapping: bool
+        self,
+        terms: Iterable[str],
+        weights: Callable[[str], Weights],
+        *,
+        overlapping: bool = False,
+        unread: Sequence[str] = (),
+        whole: Container[str] = (),
     ) -> None:
-        kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
         self._terms = tuple(terms)
-        self._automaton = AhoCorasick(self._terms, matchkind=kind)
+        kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
+        self._automaton = AhoCorasick((*self._terms, *unread), matchkind=kind)
         self._weights = cache(weights)
         self._overlapping = overlapping
+        self._blanked = {
+            number
+            for number, term in enumerate((*self._terms, *unread))
+            if number >= len(self._terms) or term in whole
+        }
+        self._packed = _Packed(self._points)
 
-    def find(self, text: str) -> list[Hit]:
-        """Each term of the text once, where it stands first; ``text`` must be folded."""
-        found: dict[int, tuple[int, int]] = {}
-        for number, start, end in self._automaton.find_matches_as_indexes(
+    def _points(self, number: int) -> dict[str, int]:
+        weights = self._weights(self._terms[number]).industries
+        return {code: round(POINTS * weight) for code, weight in weights.items()}
+
+    def scan(self, text: str) -> tuple[list[Found], str]:
+        """All terms in a folded text, and the text with what is passed over blanked out."""
+        found: list[Found] = self._automaton.find_matches_as_indexes(
             text, overlapping=self._overlapping
-        ):
-            found.setdefault(number, (start, end))
+        )
+        passed = [one for one in found if one[0] in self._blanked]
+        for _, start, end in passed:
+            text = f"{text[:start]}{BLANK * (end - start)}{text[end:]}"
+        if passed:
+            found = [one for one in found if one[0] < len(self._terms)]
+        return found, text
+
+    def total(self, found: Iterable[Found]) -> int:
+        """The packed points of what was found, each term once."""
+        return sum(map(self._packed.__getitem__, {one[0] for one in found}))
+
+    def hits(self, found: Iterable[Found]) -> list[Hit]:
+        """Each term of what was found once, where it stands first."""
+        first: dict[int, tuple[int, int]] = {}
+        for number, start, end in found:
+            first.setdefault(number, (start, end))
         return [
-            Hit(self._terms[number], *self._weights(self._terms[number]), start, end)
-            for number, (start, end) in found.items()
+            Hit(term := self._terms[number], self._weights(term).kind, self._points(number), *span)
+            for number, span in first.items()
         ]
 
 
 @cache
-def _polite() -> AhoCorasick:
-    return AhoCorasick(data.words().polite.split(), matchkind=MatchKind.LeftmostLongest)
-
-
-def matter(text: str) -> str:
-    """A folded text with its phrases of politeness blanked out: same length, same places."""
-    for _, start, end in _polite().find_matches_as_indexes(text):
-        text = f"{text[:start]}{BLANK * (end - start)}{text[end:]}"
-    return text
-
-
-@cache
 def words() -> Finder:
-    """The terms written by people: leftmost and longest, so that a longer word hides a shorter."""
-    return Finder(lexicon().hand, lexicon().of_word, overlapping=False)
+    """The terms written by people; phrases of politeness are passed over."""
+    known = lexicon()
+    polite = data.words().polite.split()
+    return Finder(known.hand, known.of_word, unread=polite, whole=known.own)
 
 
 @cache
 def strings() -> Finder:
-    """The learnt character strings: every one counts, also inside another."""
+    """The learnt character strings; to be searched in what :func:`words` leaves."""
     return Finder(lexicon().strings, lexicon().of_string, overlapping=True)

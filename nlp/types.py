@@ -1,7 +1,9 @@
 """What the analysis of a text yields: plain values that every later step reads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Urgency(StrEnum):
@@ -12,23 +14,29 @@ class Urgency(StrEnum):
     ORDINARY = "ordinary"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One lexicon term found; ``start`` and ``end`` are code points of the given text."""
+class Match(NamedTuple):
+    """One lexicon term found; ``start`` and ``end`` are code points of the given text.
+
+    ``points`` are hundredths of the lexicon's weight, ``weight`` is what they add to the score.
+    """
 
     term: str
     kind: str
     weight: float
     start: int
     end: int
+    points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One industry with its score; scores of one text are comparable with each other only."""
+class Candidate(NamedTuple):
+    """One industry with its score; scores of one text are comparable with each other only.
+
+    ``score`` is the industry's bias and ``points`` hundredths divided by the text's root.
+    """
 
     industry: str
     score: float
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,13 @@ class Classification:
     confidence: float
     ask: bool
     candidates: tuple[Candidate, ...]
-    matched: tuple[Match, ...]
+    root: float
+    find: Callable[[], tuple[Match, ...]] = field(repr=False, compare=False)
+
+    @property
+    def matched(self) -> tuple[Match, ...]:
+        """The terms that count for or against the industry, strongest first; worked out anew."""
+        return self.find()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.offline import go_offline
 from tests.support.processes import clean_environment
@@ -25,6 +26,9 @@ pytest_plugins = (
     "tests.support.telegram_journey",
 )
 go_offline()
+# The same examples every time, no time limit on any, and nothing kept between runs.
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

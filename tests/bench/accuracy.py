@@ -12,8 +12,9 @@ from math import sqrt
 from nlp.analyse import analyse
 from nlp.classify import classify
 from nlp.enterprise import enterprise
+from nlp.fit.cases import Answer, Case, judge
 from nlp.folding import fold
-from tests.bench.cases import Answer, Case, judge, load
+from tests.bench.cases import load
 
 
 def answer(text: str) -> Answer:

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from config.lexicon import industries, lexicon
+from config.lexicon import hand_terms, industries, lexicon
 from nlp.classify import SHOWN, classify
+from nlp.fit.cases import Case, judge
 from nlp.folding import fold
+from nlp.lexicon import POINTS
 from tests.bench.accuracy import answer
-from tests.bench.cases import Case, judge, load
+from tests.bench.cases import load
 
 RULES = Path(__file__).parents[2] / "rules" / "industries.yaml"
 EXAMPLES: dict[str, list[str]] = yaml.safe_load(RULES.read_text("utf-8"))
@@ -29,11 +33,21 @@ def test_an_example_is_of_its_industry(industry: str, text: str) -> None:
     assert 0 < found.confidence <= 1
 
 
-@pytest.mark.parametrize(("industry", "text"), SENTENCES)
-def test_the_words_shown_add_up_to_the_score(industry: str, text: str) -> None:
+def adds_up(text: str) -> None:
     found = classify(fold(text))
-    total = lexicon().bias[found.industry] + sum(match.weight for match in found.matched)
-    assert total == pytest.approx(found.candidates[0].score, abs=1e-9)
+    best = found.candidates[0]
+    assert sum(match.points for match in found.matched) == best.points
+    assert best.score == lexicon().bias[best.industry] + best.points * (1 / (POINTS * found.root))
+
+
+@pytest.mark.parametrize("text", [text for _, text in SENTENCES])
+def test_the_words_shown_add_up_to_the_score(text: str) -> None:
+    adds_up(text)
+
+
+@given(st.lists(st.sampled_from([*hand_terms(), *lexicon().strings, "\n", "。", "x"]), max_size=80))
+def test_any_words_add_up_to_the_score(words: list[str]) -> None:
+    adds_up("".join(words))
 
 
 def test_matches_stand_where_they_say() -> None:
