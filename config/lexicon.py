@@ -84,6 +84,14 @@ class _Flags(Checked):
 class _Enterprise(Checked):
     suffixes: str
     stops: str
+    weak_stops: str
+    brands: str
+    unnamed: str
+    called: str
+    calls: str
+    minded: str
+    beside_before: str
+    beside_after: str
     generic: str
 
 
