@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from config import criteria, lexicon, rules
+from config import criteria, lexicon, redaction, rules
 from config.base import DataError
 from config.jurisdiction_checks import check_places
 from config.texts import DEFAULT_LOCALE, LOCALES, catalogue, domains
@@ -13,6 +13,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     lexicon.words,
     lexicon.check_learnt,
     criteria.items,
+    redaction.redaction,
     rules.rewards,
     rules.deadlines,
 )

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlp.redact import redact
 
@@ -32,6 +34,24 @@ def test_redacting_twice_changes_nothing_more() -> None:
     for example in EXAMPLES:
         once = redact(example["text"])
         assert redact(once) == once
+
+
+PARTS = """我叫 王小明 13800001111 一三八 电话 我家住 3栋2单元501 微信 abc12345 的 , [电话] 工友 李
+ 先生 苏A12345 男 @ 工号 6222020200001111222 · 谢谢"""
+BITS = [*PARTS.split(), " ", "\n"]
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=25).map("".join))
+def test_what_is_redacted_comes_back_as_it_is(text: str) -> None:
+    once = redact(text)
+    assert redact(once) == once
+
+
+@pytest.mark.parametrize(
+    "part", ["我是", "1-", "一三", "我家住", "\n王", "微信1", "联系人(", "a@a."]
+)
+def test_a_text_of_nothing_but_openings_is_read(part: str) -> None:
+    assert redact(part * (20_000 // len(part)))
 
 
 def test_secrets_beyond_what_is_judged_go_too() -> None:
