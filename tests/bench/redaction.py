@@ -1,7 +1,7 @@
 """How much of what must go is gone, and how much of what must stay stays, when texts are redacted.
 
-``python -m tests.bench.redaction [--show]``: on invented sentences; with ``CHUISHAO_CASES`` also the
-share of the folder's texts (real ones, made anonymous when they were published) that are altered.
+``python -m tests.bench.redaction [--show]``: on invented sentences; with ``CHUISHAO_CASES`` also
+the share of the folder's texts (real ones, made anonymous when published) that are altered.
 """
 
 import os
