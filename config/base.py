@@ -1,27 +1,34 @@
-"""The common ground of checked data: strict models, and YAML that refuses what it would guess."""
+"""The common ground of checked data: strict records, how sure a rule is, and faults all at once."""
 
-import json
-from collections.abc import Hashable
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-try:
-    from yaml import CSafeLoader as SafeLoader  # eight times as fast where libyaml is there
-except ImportError:
-    from yaml import SafeLoader  # type: ignore[assignment]
+from config.compiled import compiled
 
 
-class Checked(BaseModel):
-    """A record of config data: no unknown field, no silent conversion, no change after load."""
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Checked:
+    """A record of config data: no unknown field, no silent conversion, no change after load.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    Every subclass is a dataclass; :mod:`config.reading` holds the data against its types.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "strict": True}
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
 
 
 M = TypeVar("M", bound=Checked)
+
+
+def within(name: str, value: int, least: int, most: int | None = None) -> None:
+    """Raise ValueError, with the field's name, for a number out of its bounds; for post-inits."""
+    if value < least or (most is not None and value > most):
+        bounds = f"at least {least}" if most is None else f"between {least} and {most}"
+        raise ValueError(f"{name} must be {bounds}")
 
 
 class Status(StrEnum):
@@ -50,39 +57,12 @@ class DataError(Exception):
         self.faults = faults
 
 
-class _Loader(SafeLoader):
-    """SafeLoader that refuses a key given twice: YAML would keep the last without a word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Hashable] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} is given twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def read_yaml(path: Traversable) -> Any:
-    """The content of one YAML file; raises DataError with the file's name for what is no YAML."""
-    try:
-        return yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
-        raise DataError([f"{path.name}: {error}"]) from error
-
-
 def load_checked(model: type[M], path: Traversable) -> M:
     """One YAML file as a ``model``; raises DataError that lists every fault of the file at once."""
-    raw = read_yaml(path)
-    try:
-        # By way of JSON: there, strict mode still takes words for enums and lists for tuples.
-        return model.model_validate_json(json.dumps(raw))
-    except ValidationError as error:
-        raise DataError(
-            [
-                f"{path.name}: {'.'.join(map(str, fault['loc']))} - {fault['msg']}"
-                for fault in error.errors()
-            ]
-        ) from error
+
+    def read() -> M:
+        from config.reading import read_checked
+
+        return read_checked(model, path)
+
+    return compiled(f"{path.name}.{model.__name__}", [path], read)

@@ -5,9 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pydantic import Field
-
-from config.base import Checked, DataError, Sourced, Status, load_checked
+from config.base import Checked, DataError, Sourced, Status, load_checked, within
 from config.lexicon import industries
 
 
@@ -16,8 +14,11 @@ class _Item(Checked):
 
     item: str
     title: str
-    match: tuple[str, ...] = Field(min_length=1)
+    match: tuple[str, ...]
     status: Status | None = None
+
+    def __post_init__(self) -> None:
+        within("number of match patterns", len(self.match), 1)
 
 
 class _Standard(Sourced):

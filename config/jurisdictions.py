@@ -1,12 +1,12 @@
 """Who enforces what where: departments, the national default and each place's plan, checked."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import field
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
-
-from pydantic import Field
 
 from config.base import Checked, DataError, Sourced, Status, load_checked
 from config.divisions import divisions, is_county, towns_of
@@ -66,7 +66,7 @@ class IndustryRule(Sourced):
 
     department: str
     level: Literal["county", "province"] = "county"
-    variants: dict[str, str] = Field(default_factory=dict)
+    variants: dict[str, str] = field(default_factory=dict)
     helpers: tuple[Helper, ...] = ()
     township: Role | None = None
 
@@ -96,7 +96,7 @@ class Unit(Sourced):
     the parent's name or within its deployment.
     """
 
-    id: str = Field(pattern=r"^[a-z_]+$")
+    id: str
     name: str
     full: str
     parent: str
@@ -106,6 +106,10 @@ class Unit(Sourced):
     generic: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if re.fullmatch("[a-z_]+", self.id) is None:
+            raise ValueError("id must be of small letters: other ids are division codes")
 
 
 class BodyName(Sourced):
@@ -161,7 +165,7 @@ class Jurisdiction(Checked):
     plan: Plan
     units: tuple[Unit, ...] = ()
     bodies: tuple[BodyName, ...] = ()
-    industries: dict[str, IndustryRule] = Field(default_factory=dict)
+    industries: dict[str, IndustryRule] = field(default_factory=dict)
     intake: Task
     verify: Task
     cross_area: Escalation

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from config.base import Checked, DataError, Sourced, load_checked
+from config.compiled import compiled
 
 OWN = "own.yaml"
 """The file of an agency's own terms, which overrule those of the other files and the learnt."""
@@ -159,7 +160,9 @@ def words() -> Words:
 
 def load_terms(path: Traversable) -> TermFile:
     """One file of terms; raises DataError."""
-    return load_checked(TermFile, path)
+    from config.reading import read_checked
+
+    return read_checked(TermFile, path)
 
 
 @cache
@@ -247,9 +250,19 @@ def check_learnt() -> None:
 @cache
 def lexicon() -> Lexicon:
     """The hand-written terms together with what was learnt; raises DataError with every fault."""
+    folder = files("config") / "data" / "lexicon"
+    sources = sorted(
+        (p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name
+    )
+    return compiled("lexicon", sources, _lexicon)
+
+
+def _lexicon() -> Lexicon:
+    from config.reading import read_checked
+
     known = set(industries())
     folder = files("config") / "data" / "lexicon"
-    learnt = load_checked(_Learnt, folder / LEARNT)
+    learnt = read_checked(_Learnt, folder / LEARNT)
     prior = _lines(learnt.prior)
     faults = [
         f"learnt.yaml: {name} - needs every industry once"

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from config import criteria, lexicon, redaction, rules
+from config import criteria, divisions, jurisdictions, lexicon, redaction, rules, texts
 from config.base import DataError
+from config.compiled import made_anew
 from config.jurisdiction_checks import check_places
 from config.texts import DEFAULT_LOCALE, LOCALES, catalogue, domains
 
@@ -21,14 +22,28 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def all_faults() -> list[str]:
-    """Each fault as ``file: path - message``; empty when all data is right."""
-    faults: list[str] = []
-    for load in _LOADERS:
-        try:
-            load()
-        except DataError as error:
-            faults += error.faults
-    return [*faults, *check_places(), *text_faults()]
+    """Each fault as ``file: path - message``; empty when all data is right.
+
+    Everything is read from its sources; what is kept compiled must say the same.
+    """
+    _forget()
+    with made_anew() as differing:
+        faults: list[str] = []
+        for load in _LOADERS:
+            try:
+                load()
+            except DataError as error:
+                faults += error.faults
+        faults += [*check_places(), *text_faults()]
+    return [*faults, *(f"{path} - is not what its sources say: delete it" for path in differing)]
+
+
+def _forget() -> None:
+    """Drop what this process has loaded already."""
+    for module in (criteria, divisions, jurisdictions, lexicon, redaction, rules, texts):
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
 
 
 def text_faults() -> list[str]:

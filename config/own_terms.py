@@ -1,5 +1,7 @@
 """An agency's own terms: a file beside the lexicon's, whose words overrule all that was learnt."""
 
+import json
+from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,7 +30,7 @@ def _without(groups: list[TermGroup], term: str, industry: str | None) -> list[T
         if industry in (None, group.industry):
             words = [word for word in words if word != term]
         if words:
-            left.append(group.model_copy(update={"terms": " ".join(words)}))
+            left.append(replace(group, terms=" ".join(words)))
     return left
 
 
@@ -55,7 +57,8 @@ def remove(term: str) -> bool:
 def _write(groups: list[TermGroup]) -> None:
     if groups:
         file = TermFile(industry="", groups=tuple(groups), source="own", status=Status.INTERNAL)
-        text = HEAD + yaml.safe_dump(file.model_dump(mode="json"), allow_unicode=True)
+        plain = json.loads(json.dumps(asdict(file)))  # words for enums, lists for tuples
+        text = HEAD + yaml.safe_dump(plain, allow_unicode=True)
         beside = path().with_suffix(".new")
         beside.write_text(text, "utf-8")
         beside.replace(path())

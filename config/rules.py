@@ -4,9 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import Field
-
-from config.base import Checked, DataError, Sourced, load_checked
+from config.base import Checked, DataError, Sourced, load_checked, within
 
 Grade = Literal["ordinary", "larger", "major", "extraordinary"]
 
@@ -14,13 +12,20 @@ Grade = Literal["ordinary", "larger", "major", "extraordinary"]
 class RewardRule(Sourced):
     """How a reward is computed; amounts in yuan, ``claim_days`` in calendar days."""
 
-    percent_of_penalty: int = Field(ge=0, le=100)
-    minimum_yuan: int = Field(ge=0)
-    maximum_yuan: int = Field(ge=0)
+    percent_of_penalty: int
+    minimum_yuan: int
+    maximum_yuan: int
     per_death_yuan: dict[Grade, int]
-    maximum_concealed_yuan: int = Field(ge=0)
-    claim_days: int = Field(gt=0)
+    maximum_concealed_yuan: int
+    claim_days: int
     valid_from: str
+
+    def __post_init__(self) -> None:
+        within("percent_of_penalty", self.percent_of_penalty, 0, 100)
+        within("minimum_yuan", self.minimum_yuan, 0)
+        within("maximum_yuan", self.maximum_yuan, 0)
+        within("maximum_concealed_yuan", self.maximum_concealed_yuan, 0)
+        within("claim_days", self.claim_days, 1)
 
 
 class PayableTo(Sourced):
@@ -39,8 +44,11 @@ class Rewards(Checked):
 class Deadline(Sourced):
     """One time limit."""
 
-    days: int = Field(gt=0)
+    days: int
     unit: Literal["working_days", "calendar_days"]
+
+    def __post_init__(self) -> None:
+        within("days", self.days, 1)
 
 
 class Deadlines(Checked):

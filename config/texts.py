@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from babel.messages.pofile import read_po
+from config.compiled import compiled
 
 LOCALES = ("zh_CN", "en")
 DEFAULT_LOCALE = "zh_CN"
@@ -13,8 +13,14 @@ DEFAULT_LOCALE = "zh_CN"
 def catalogue(locale: str, domain: str) -> dict[str, str]:
     """All texts of one domain in one language; raises FileNotFoundError for an unknown domain."""
     path = files("config") / "locales" / locale / "LC_MESSAGES" / f"{domain}.po"
-    with path.open("rb") as source:
-        return {str(m.id): str(m.string) for m in read_po(source, locale=locale) if m.id}
+
+    def read() -> dict[str, str]:
+        from babel.messages.pofile import read_po
+
+        with path.open("rb") as source:
+            return {str(m.id): str(m.string) for m in read_po(source, locale=locale) if m.id}
+
+    return compiled(domain, [path], read)
 
 
 @cache

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
+
+from config.compiled import compiled
 
 SCANNED = 20_000
 """Characters of a text that are read for meaning; what comes later is redacted but not judged."""
@@ -31,6 +34,11 @@ class Folded(NamedTuple):
 @cache
 def _table() -> dict[int, int]:
     """Code point to code point: only one to one, so that every position stays what it was."""
+    source = files("config") / "data" / "traditional.tsv"
+    return compiled("folding", [source, Path(__file__)], lambda: _made(source.read_text("utf-8")))
+
+
+def _made(given: str) -> dict[int, int]:
     table: dict[int, int] = {}
     for code in range(0x110, 0x10000):
         character = chr(code)
@@ -40,8 +48,7 @@ def _table() -> dict[int, int]:
                 table[code] = ord(plain)
     table |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
     table |= {0x3000: 0x20, 0xA0: 0x20}
-    source = (files("config") / "data" / "traditional.tsv").read_text("utf-8")
-    traditional, simplified = source.splitlines()[1].split("\t")
+    traditional, simplified = given.splitlines()[1].split("\t")
     return table | {ord(a): ord(b) for a, b in zip(traditional, simplified, strict=True)}
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from config.compiled import compiled
 from config.divisions import divisions, is_county, place_words
 from config.jurisdictions import acting_units, county_units, jurisdictions, towns_under
 from nlp.regions import short_form, stem
@@ -27,6 +30,15 @@ class Name:
 class Gazetteer:
     """All written forms with their meanings and the automaton that finds them."""
 
+    def __init__(self, names: dict[str, Name]) -> None:
+        self.names = names
+        self.forms = list(names)
+        self.automaton = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest)
+
+
+class _Names:
+    """Collects all written forms from the division table and the five places' plans."""
+
     def __init__(self) -> None:
         self.names: dict[str, Name] = {}
         self._stems: dict[str, int] = {}
@@ -47,8 +59,6 @@ class Gazetteer:
                         self._add("short", code, stem(name))
         for blocker in place_words().blockers:
             self.names[blocker] = Name()
-        self.forms = list(self.names)
-        self.automaton = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest)
 
     def _add(self, how: str, unit: str, *forms: str) -> None:
         for form in forms:
@@ -97,4 +107,11 @@ def _generic(name: str) -> list[str]:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer, built once per process."""
-    return Gazetteer()
+    data = files("config") / "data"
+    plans = sorted((data / "jurisdictions").iterdir(), key=lambda path: path.name)
+    sources = [
+        *(data / name for name in ("divisions.tsv", "towns.tsv", "place_words.yaml")),
+        *(path for path in plans if path.name.endswith(".yaml")),
+        *(Path(__file__).with_name(name) for name in ("gazetteer.py", "regions.py")),
+    ]
+    return Gazetteer(compiled("gazetteer", sources, lambda: _Names().names))

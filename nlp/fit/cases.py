@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from config.base import DataError, read_yaml
+from config.base import DataError
 from config.lexicon import industries
+from config.reading import read_yaml
 
 NOT_SAFETY = "not_safety"
 

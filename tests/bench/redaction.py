@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from math import sqrt
 from pathlib import Path
 
-from config.base import read_yaml
+from config.reading import read_yaml
 from nlp.redact import redact
 from tests.bench.cases import load
 

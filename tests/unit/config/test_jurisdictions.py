@@ -1,6 +1,7 @@
 """Jurisdictions: sound data, and every fault of meaning is named with its file."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,12 +142,10 @@ def shared_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     town = "530402001"
     place = jurisdictions()["xixian"]
     units = tuple(
-        unit.model_copy(update={"towns": (*unit.towns, town)})
-        if unit.id in ("fengdong", "fengxi")
-        else unit
+        replace(unit, towns=(*unit.towns, town)) if unit.id in ("fengdong", "fengxi") else unit
         for unit in place.units
     )
-    monkeypatch.setitem(jurisdictions(), "xixian", place.model_copy(update={"units": units}))
+    monkeypatch.setitem(jurisdictions(), "xixian", replace(place, units=units))
     acting_units.cache_clear()
     yield town
     acting_units.cache_clear()
@@ -162,8 +161,8 @@ def co_managed(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     town = "610402007"
     place = jurisdictions()["xixian"]
     assert place.co_managed is not None
-    kept = place.co_managed.model_copy(update={"towns": (town,)})
-    monkeypatch.setitem(jurisdictions(), "xixian", place.model_copy(update={"co_managed": kept}))
+    kept = replace(place.co_managed, towns=(town,))
+    monkeypatch.setitem(jurisdictions(), "xixian", replace(place, co_managed=kept))
     unit_of_town.cache_clear()
     yield town
     unit_of_town.cache_clear()

@@ -6,7 +6,7 @@ import pytest
 
 from backend.domain.cases import Outcome
 from backend.domain.rewards import Finding, accident_grade, decide_reward, payable_to
-from config.base import read_yaml
+from config.reading import read_yaml
 from config.rules import rewards
 from config.texts import LOCALES, text
 
