@@ -247,6 +247,12 @@ def check_learnt() -> None:
         raise DataError(faults)
 
 
+def sources() -> list[Traversable]:
+    """The lexicon's files, in the order of their names."""
+    folder = files("config") / "data" / "lexicon"
+    return sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
+
+
 @cache
 def lexicon() -> Lexicon:
     """The hand-written terms together with what was learnt; raises DataError with every fault."""

@@ -16,7 +16,7 @@ SHORT = 6
 
 def root(text: str) -> float:
     """What the sum of weights is divided by: a long text with many terms isn't worth more."""
-    return sqrt(max(SHORT, sum("\u3400" <= character <= "\u9fff" for character in set(text))))
+    return sqrt(max(SHORT, len([sign for sign in set(text) if "\u3400" <= sign <= "\u9fff"])))
 
 
 def classify(folded: Folded) -> Classification:
@@ -27,24 +27,21 @@ def classify(folded: Folded) -> Classification:
     points = unpacked(words().total(in_words) + strings().total(in_strings))
     divisor = root(matter)
     share = 1 / (POINTS * divisor)
-    ranked = sorted(
-        (
-            Candidate(code, known.bias[code] + share * own, own)
-            for code, own in zip(industries(), points, strict=True)
-        ),
-        key=lambda candidate: -candidate.score,
-    )
-    best = ranked[0].score
-    confidence = 1 / sum(exp((one.score - best) / known.temperature) for one in ranked)
+    codes = tuple(industries())
+    scores = [known.bias[code] + share * own for code, own in zip(codes, points, strict=True)]
+    ranked = sorted(range(len(codes)), key=scores.__getitem__, reverse=True)
+    best, temperature = scores[ranked[0]], known.temperature
+    confidence = 1 / sum([exp((score - best) / temperature) for score in scores])
+    industry = codes[ranked[0]]
     return Classification(
-        industry=ranked[0].industry,
+        industry=industry,
         confidence=confidence,
         ask=confidence < known.ask_below,
-        candidates=tuple(ranked[:SHOWN]),
+        candidates=tuple([Candidate(codes[at], scores[at], points[at]) for at in ranked[:SHOWN]]),
         root=divisor,
         find=_matches(
             lambda: words().hits(in_words) + strings().hits(in_strings),
-            ranked[0].industry,
+            industry,
             share,
             folded,
         ),

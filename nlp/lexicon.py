@@ -3,11 +3,13 @@
 import struct
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config import lexicon as data
+from config.compiled import compiled
 from config.lexicon import Kind, Weights, industries, lexicon
 
 BLANK = "\n"
@@ -35,27 +37,23 @@ def packed(points: dict[str, int]) -> int:
     return sum(points.get(code, 0) << _BITS * at for at, code in enumerate(industries()))
 
 
+@cache
+def _middles() -> int:
+    return sum(_MIDDLE << _BITS * at for at in range(len(industries())))
+
+
 def unpacked(total: int) -> tuple[int, ...]:
     """The points of every industry, in their order, of a sum of packed ones.
 
     Raises OverflowError or struct.error beyond 2**31 points, which no text that is read reaches.
     """
     count = len(industries())
-    middle = sum(_MIDDLE << _BITS * at for at in range(count))
-    shifted = (total + middle).to_bytes(count * _BITS // 8, "little")
-    return tuple(value - _MIDDLE for value in struct.unpack(f"<{count}I", shifted))
+    shifted = (total + _middles()).to_bytes(count * _BITS // 8, "little")
+    return tuple([value - _MIDDLE for value in struct.unpack(f"<{count}I", shifted)])
 
 
-class _Packed(dict[int, int]):
-    """Packed points by number of a term, worked out when the term is first met."""
-
-    def __init__(self, points: Callable[[int], dict[str, int]]) -> None:
-        super().__init__()
-        self._points = points
-
-    def __missing__(self, number: int) -> int:
-        value = self[number] = packed(self._points(number))
-        return value
+def _points(weights: Weights) -> dict[str, int]:
+    return {code: round(POINTS * weight) for code, weight in weights.industries.items()}
 
 
 class Finder:
@@ -74,6 +72,7 @@ class Finder:
         overlapping: bool = False,
         unread: Sequence[str] = (),
         whole: Container[str] = (),
+        sums: Sequence[int] | None = None,
     ) -> None:
         self._terms = tuple(terms)
         kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
@@ -85,18 +84,14 @@ class Finder:
             for number, term in enumerate((*self._terms, *unread))
             if number >= len(self._terms) or term in whole
         }
-        self._packed = _Packed(self._points)
-
-    def _points(self, number: int) -> dict[str, int]:
-        weights = self._weights(self._terms[number]).industries
-        return {code: round(POINTS * weight) for code, weight in weights.items()}
+        self._packed = sums or [packed(_points(weights(term))) for term in self._terms]
 
     def scan(self, text: str) -> tuple[list[Found], str]:
         """All terms in a folded text, and the text with what is passed over blanked out."""
         found: list[Found] = self._automaton.find_matches_as_indexes(
             text, overlapping=self._overlapping
         )
-        passed = [one for one in found if one[0] in self._blanked]
+        passed = [one for one in found if one[0] in self._blanked] if self._blanked else []
         for _, start, end in passed:
             text = f"{text[:start]}{BLANK * (end - start)}{text[end:]}"
         if passed:
@@ -105,28 +100,46 @@ class Finder:
 
     def total(self, found: Iterable[Found]) -> int:
         """The packed points of what was found, each term once."""
-        return sum(map(self._packed.__getitem__, {one[0] for one in found}))
+        points = self._packed
+        return sum([points[number] for number in {one[0] for one in found}])
 
     def hits(self, found: Iterable[Found]) -> list[Hit]:
         """Each term of what was found once, where it stands first."""
         first: dict[int, tuple[int, int]] = {}
         for number, start, end in found:
             first.setdefault(number, (start, end))
-        return [
-            Hit(term := self._terms[number], self._weights(term).kind, self._points(number), *span)
-            for number, span in first.items()
-        ]
+        hits = []
+        for number, (start, end) in first.items():
+            weights = self._weights(self._terms[number])
+            hits.append(Hit(self._terms[number], weights.kind, _points(weights), start, end))
+        return hits
+
+
+def _sums(name: str, terms: Iterable[str], weights: Callable[[str], Weights]) -> list[int]:
+    """The packed points of all terms, compiled like the lexicon's files."""
+    return compiled(
+        name,
+        [*data.sources(), Path(__file__)],
+        lambda: [packed(_points(weights(term))) for term in terms],
+    )
 
 
 @cache
 def words() -> Finder:
     """The terms written by people; phrases of politeness are passed over."""
     known = lexicon()
-    polite = data.words().polite.split()
-    return Finder(known.hand, known.of_word, unread=polite, whole=known.own)
+    return Finder(
+        known.hand,
+        known.of_word,
+        unread=data.words().polite.split(),
+        whole=known.own,
+        sums=_sums("words", known.hand, known.of_word),
+    )
 
 
 @cache
 def strings() -> Finder:
     """The learnt character strings; to be searched in what :func:`words` leaves."""
-    return Finder(lexicon().strings, lexicon().of_string, overlapping=True)
+    known = lexicon()
+    sums = _sums("strings", known.strings, known.of_string)
+    return Finder(known.strings, known.of_string, overlapping=True, sums=sums)

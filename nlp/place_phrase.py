@@ -55,7 +55,7 @@ def place_phrase(text: str, names: list[tuple[int, int]]) -> str:
         is_end = word in known.ends or (
             word in known.counted and start > 0 and bool(_COUNTER.match(text[start - 1]))
         )
-        inside_name = any(s < stop and start < e for s, e in names) and word not in _PUNCTUATION
+        inside_name = word not in _PUNCTUATION and any(s < stop and start < e for s, e in names)
         if is_end and not inside_name:
             end, place_ends = stop, place_ends + 1
         elif is_end or inside_name or (word and word in known.counted):

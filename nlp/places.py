@@ -123,8 +123,9 @@ def _span(mention: Mention) -> tuple[int, int]:
 
 def _support(unit: str, others: list[Mention]) -> float:
     score = 0.0
+    above = ancestors(unit) - {unit}
     for other in others:
-        if any(other_unit != unit and lies_in(unit, other_unit) for other_unit in other.units):
+        if not above.isdisjoint(other.units):
             score += 1.0 if len(other.units) == 1 else 0.9
         elif any(other_unit != unit and lies_in(other_unit, unit) for other_unit in other.units):
             score += 0.8
