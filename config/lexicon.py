@@ -83,16 +83,25 @@ class _Flags(Checked):
 
 
 class _Enterprise(Checked):
+    legal: str
     suffixes: str
+    soft: str
+    soft_after: str
+    beyond: str
     stops: str
-    weak_stops: str
+    joined: str
     brands: str
     unnamed: str
     called: str
     calls: str
     minded: str
+    acts: str
+    grounds: str
+    ways: str
     beside_before: str
     beside_after: str
+    told_before: str
+    told_after: str
     generic: str
 
 
