@@ -227,6 +227,10 @@ class Vault:
         data = f"{purpose}\x1f{value}".encode()
         return hmac.new(self._lookup, data, hashlib.sha256).hexdigest()
 
+    def hashing_key(self, purpose: str) -> bytes:
+        """A key for hashes of one purpose; what they hide is safe without the key folder."""
+        return derive(self._lookup, purpose)
+
     def seal(self, value: bytes, *place: str) -> bytes:
         """``value`` sealed with the installation's own key."""
         return seal(self._server, value, *place)

@@ -75,6 +75,7 @@ class DeclineReason(StrEnum):
     """Why a report isn't taken up: the ministry's own list (举报须知, 2023-12)."""
 
     ALREADY_ACCEPTED = "already_accepted"
+    """Only in old histories: it tells that others reported. Such a case is linked and lives on."""
     NO_CLEAR_OBJECT = "no_clear_object"
     OUT_OF_SCOPE = "out_of_scope"
     OTHER_PROCEDURE = "other_procedure"

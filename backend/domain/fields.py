@@ -111,8 +111,11 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
 assert set(_CHECKS) == {f.name for f in fields(EventFields)}  # noqa: S101 - both are written here
 
 _REASON_CODES: dict[Event, tuple[str, ...]] = {
-    Event.DECLINE: tuple(DeclineReason),
-    Event.REFUSE: tuple(RefusalReason),
+    # "Accepted already" would tell a reporter that others reported: such a case is linked instead.
+    Event.DECLINE: tuple(
+        one.value for one in DeclineReason if one is not DeclineReason.ALREADY_ACCEPTED
+    ),
+    Event.REFUSE: tuple(one.value for one in RefusalReason),
 }
 
 

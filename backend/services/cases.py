@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backend.db.models import Case, CaseBody
 from backend.domain.cases import (
+    BY_EVENT,
     Clock,
     Event,
     Role,
@@ -20,10 +21,21 @@ from backend.domain.deadlines import day_in_shanghai, day_of, due_at, first_dead
 from backend.domain.errors import IllegalTransition
 from backend.domain.fields import EventFields, check_fields
 from backend.house import Work
-from backend.services import audit, bodies, desks, dialogue, history, notifications, rewards
+from backend.services import (
+    audit,
+    bodies,
+    desks,
+    dialogue,
+    history,
+    notifications,
+    rewards,
+    similar,
+)
 from config.rules import deadlines
 
 SYSTEM = "system"
+_SHARED = (Event.ACCEPT, Event.VERIFY, Event.CLOSE)
+"""What happens to later reports of the same matter too, in this order."""
 REWARD_EVENTS = {Event.APPROVE_REWARD, Event.REJECT_REWARD, Event.PAY_REWARD}
 
 
@@ -47,7 +59,20 @@ async def apply_event(
     case = await desks.find_case(work, number, actor.body_id, lock=True)
     row = advance(Status(case.status), event, await roles_on(work, case, actor))
     fields = check_fields(row, raw)
-    return await carry_out(work, case, row, fields, actor)
+    followers = await similar.followers(work, case) if event in _SHARED else []
+    case = await carry_out(work, case, row, fields, actor)
+    for follower in followers:
+        await _follow(work, follower, event, fields, actor)
+    return case
+
+
+async def _follow(work: Work, case: Case, event: Event, fields: EventFields, actor: Actor) -> None:
+    """Bring a case of the same matter to where the first one now is, step by step."""
+    for step in _SHARED[: _SHARED.index(event) + 1]:
+        row = BY_EVENT[step]
+        if Status(case.status) in row.sources:
+            given = fields if step is event else EventFields()
+            await carry_out(work, case, row, given, actor)
 
 
 async def roles_on(work: Work, case: Case, actor: Actor) -> frozenset[Role]:
@@ -91,6 +116,8 @@ async def carry_out(
         params |= await rewards.record_finding(work, case, fields, actor.id)
     case.status = target.value
     case.updated_at = work.now
+    if target in similar.OVER:
+        await similar.forget(work, case.number)
     _run_clock(work, case, row.clock)
     if case.due_at is not None:
         params["due"] = day_in_shanghai(case.due_at)

@@ -23,7 +23,7 @@ from backend.domain.errors import Conflict
 from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, identities, notifications
+from backend.services import audit, bodies, identities, notifications, similar
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
 from config.rules import deadlines
@@ -143,6 +143,14 @@ async def submit_report(
     session.add(report)
     await session.flush()
     await _seal_parts(work, draft, report)
+    similar.remember(
+        work,
+        case,
+        text=content.redacted,
+        place=content.place,
+        enterprise=content.enterprise,
+        pictures=[str(raw["dhash"]) for raw in draft.files if raw.get("dhash")],
+    )
     seeing = {body for body, part in placement.parts.items() if part in bodies.SEEING}
     holders = await bodies.connected(work, seeing) | {placement.holder_id}
     for body_id in sorted(holders):

@@ -20,7 +20,7 @@ from backend.domain.rewards import (
     payable_to,
 )
 from backend.house import Work
-from backend.services import audit, history, identities
+from backend.services import audit, history, identities, similar
 from config.rules import rewards as reward_rules
 
 CLAIM = "reward.claim"
@@ -59,6 +59,8 @@ async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
     report = await history.first_report(work, case)
     named = await identities.is_named(work, report)
     decision = decide_for(finding, case.jurisdiction, named=named)
+    if decision.amount_yuan is not None and not await similar.is_first(work, case):
+        decision = RewardDecision(None, decision.rule_id, "case.reward_none_not_first")
     amount, reason_key, params = decision.amount_yuan, decision.reason_key, dict(decision.params)
     reward = await work.session.get(Reward, case.number)
     if reward is not None and reward.status in (RewardStatus.CLAIMED, RewardStatus.PAID):

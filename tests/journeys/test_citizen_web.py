@@ -163,7 +163,7 @@ async def test_a_transfer_and_a_decline_are_told(chats: Opener) -> None:
     notice = await ann.hears("红塔区应急管理局", "红塔区市场监督管理局", after=last)
     assert filing.case_number in await second.cases()
     assert filing.case_number not in await first.cases()
-    await second.does(filing.case_number, "decline", reason_code="already_accepted")
+    await second.does(filing.case_number, "decline", reason_code="other_procedure")
     await ann.hears(filing.case_number, "不予受理", after=notice.id)
     (status,) = await ann.press("status.open")
     assert "不予受理" in status.text

@@ -3,7 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Moment, random_id
@@ -167,6 +176,31 @@ class Identity(Base):
     draft_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(Sealed)
     day: Mapped[dt.date] = mapped_column(Date)
+
+
+class SimilarKey(Base):
+    """A keyed fingerprint of an open case; see nlp.similar. Erased when the case is over."""
+
+    __tablename__ = "similar_keys"
+
+    value: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    case_number: Mapped[str] = mapped_column(
+        ForeignKey("cases.number"), primary_key=True, index=True
+    )
+    sign: Mapped[str] = mapped_column(String(10))
+
+
+class CaseLink(Base):
+    """What a member of staff said of two cases: the same matter, a related one, or none."""
+
+    __tablename__ = "case_links"
+
+    later: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
+    earlier: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """same, related or different."""
+    actor: Mapped[str] = mapped_column(String(120))
+    at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
 class AuditEntry(Base):

@@ -16,6 +16,7 @@ from backend.web.console import (
     queue,
     rewards,
     session,
+    similar,
     staff,
 )
 from backend.web.console.shell import prepare_templates, say_errors
@@ -25,6 +26,7 @@ ROOMS = (
     session,
     queue,
     cases,
+    similar,
     handover,
     photos,
     rewards,

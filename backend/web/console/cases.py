@@ -16,7 +16,7 @@ from backend.services.rewards import note_wrong_password
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts, hints, previews, steps, timeline
+from backend.web.console import facts, hints, previews, similar, steps, timeline
 from backend.web.console.bodies import suggestions
 from backend.web.console.shell import (
     CASE_READERS,
@@ -118,6 +118,8 @@ async def _case_page(
             for f in steps.forms(view, locale)
         ]
         people = await staff.people(work, me.body_id)
+        alike = await similar.rows(work, view.case, me, locale)
+        linking = await similar.may_say(work, view.case, me)
         now = work.now
     if error is not None and event is not None and form is not None:
         words, field = said(request, error), str(error.params.get("field", ""))
@@ -152,6 +154,8 @@ async def _case_page(
         helping=hints.helping(view, me, parts, locale),
         formula=_formula(view, locale),
         rule=_rule(view, locale),
+        similar=alike,
+        linking=linking,
         entries=timeline.entries(view, {f"staff:{p.id}": p.name for p in people}, locale),
         lines=timeline.dialogue(view.lines, locale),
         suggested=suggestions(view.case, locale),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import Literal
 
 import pytest
 
@@ -11,13 +12,13 @@ from config.base import Status
 from config.rules import Deadline
 
 
-def _limit(days: int, unit: str) -> Deadline:
-    return Deadline.model_validate(
-        {"days": days, "unit": unit, "source": "test", "status": Status.INTERNAL}
-    )
+def _limit(days: int, unit: Literal["working_days", "calendar_days"]) -> Deadline:
+    return Deadline(days=days, unit=unit, source="test", status=Status.INTERNAL)
 
 
-def _due(start: str, days: int, unit: str = "working_days") -> str:
+def _due(
+    start: str, days: int, unit: Literal["working_days", "calendar_days"] = "working_days"
+) -> str:
     moment = dt.datetime.fromisoformat(start).replace(tzinfo=SHANGHAI)
     due = due_at(moment, _limit(days, unit))
     assert due.tzinfo is dt.UTC

@@ -92,9 +92,14 @@ def test_another_outcome_is_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "codes"), [(Event.DECLINE, DeclineReason), (Event.REFUSE, RefusalReason)]
+    ("event", "codes"),
+    [
+        # "Accepted already" would tell that others reported: such a case is linked.
+        (Event.DECLINE, [code for code in DeclineReason if code != "already_accepted"]),
+        (Event.REFUSE, list(RefusalReason)),
+    ],
 )
-def test_reasons_are_the_listed_ones(event: Event, codes: type[DeclineReason]) -> None:
+def test_reasons_are_the_listed_ones(event: Event, codes: list[DeclineReason]) -> None:
     assert reason_codes(event) == tuple(codes)
     for code in codes:
         assert _check(event, reason_code=code.value).reason_code == code.value
@@ -104,7 +109,8 @@ def test_reasons_are_the_listed_ones(event: Event, codes: type[DeclineReason]) -
 
 def test_a_reason_of_the_other_event_is_none() -> None:
     assert _refused(Event.DECLINE, reason_code="wrong_area")[0] == "field_not_choice"
-    assert _refused(Event.REFUSE, reason_code="already_accepted")[0] == "field_not_choice"
+    assert _refused(Event.REFUSE, reason_code="out_of_scope")[0] == "field_not_choice"
+    assert _refused(Event.DECLINE, reason_code="already_accepted")[0] == "field_not_choice"
 
 
 def test_names_of_officers() -> None:

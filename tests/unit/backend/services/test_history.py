@@ -16,12 +16,12 @@ async def _steps(filing: Filing) -> list[CaseEvent]:
 
 
 async def test_words_open_with_the_key_of_the_case(filing: Filing) -> None:
-    await filing.event("decline", reason_code="already_accepted", reason="已由前案处理")
+    await filing.event("decline", reason_code="other_procedure", reason="已由法院处理")
     step = (await _steps(filing))[-1]
-    assert step.facts == {"reason_code": "already_accepted"}
+    assert step.facts == {"reason_code": "other_procedure"}
     async with filing.house.view() as view:
         key = await history.case_key(view, await view.session.get_one(Case, filing.number))
-    assert history.read_texts(key, step) == {"reason": "已由前案处理"}
+    assert history.read_texts(key, step) == {"reason": "已由法院处理"}
 
 
 async def test_a_step_without_words_has_none(sqlite_filing: Filing) -> None:

@@ -32,7 +32,7 @@ async def _say(filing: Filing, locale: str) -> str:
 
 STORIES: dict[Event, list[tuple[str, str, dict[str, object]]]] = {
     Event.ACCEPT: [("accept", "officer", {})],
-    Event.DECLINE: [("decline", "officer", {"reason_code": "already_accepted"})],
+    Event.DECLINE: [("decline", "officer", {"reason_code": "other_procedure"})],
     Event.TRANSFER: [("transfer", "officer", {"to": FOREIGN, "reason": "内部说明"})],
     Event.REFUSE: [("refuse", "officer", {"reason_code": "wrong_area", "reason": "不在辖区"})],
     Event.HAND_OVER: [
@@ -61,7 +61,7 @@ STORIES[Event.REJECT_REWARD] = [
 STORIES[Event.REOPEN] = [*STORIES[Event.CLOSE], ("reopen", "officer", {"reason": "漏查一处"})]
 WORDS: dict[Event, tuple[str, str]] = {
     Event.ACCEPT: ("红塔区应急管理局已受理（决定要办），最迟 20", "has taken up your report"),
-    Event.DECLINE: ("不予受理：同一事项已受理。", "The same matter is already being worked."),
+    Event.DECLINE: ("不予受理：应走其他法定程序。", "Another legal procedure applies."),
     Event.TRANSFER: ("已从红塔区应急管理局移送", "Transferred from"),
     Event.REFUSE: ("认为不归它管（属地不符）", "not theirs ("),
     Event.HAND_OVER: (

@@ -101,9 +101,9 @@ async def test_an_erased_report_still_says_where_it_stands(sqlite_filing: Filing
 
     from backend.db.models import DataKey
 
-    await sqlite_filing.event("decline", reason_code="already_accepted", reason="已由前案处理")
+    await sqlite_filing.event("decline", reason_code="other_procedure", reason="已由法院处理")
     async with sqlite_filing.house.work() as work:
         await work.session.execute(delete(DataKey))
     seen = await _view(sqlite_filing)
     assert (seen.erased, seen.status, seen.lines) == (True, "declined", ())
-    assert "已由前案处理" not in repr(seen)
+    assert "已由法院处理" not in repr(seen)
