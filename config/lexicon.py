@@ -98,6 +98,7 @@ class _Enterprise(Checked):
     acts: str
     grounds: str
     ways: str
+    placed: str
     beside_before: str
     beside_after: str
     told_before: str

@@ -17,6 +17,8 @@ _SHORTEST = 2
 """Characters of its own that a name has at least."""
 _LONGEST_OWN = 12
 """Characters of its own that a name has at most where it isn't a registered one."""
+_LONGEST_GAP = 8
+"""Characters between an ending inside a firm's name and the firm's own ending."""
 _LONGEST_SOFT = 5
 """Characters of its own that a name has at most before a word of its trade."""
 _BEFORE_CALL = 8
@@ -45,7 +47,8 @@ def _is_name(left: str, begin: int, own: int, ending: str) -> bool:
         return False
     if known.acts.search(left) or known.minded.search(left if ending == "物业" else _minded(left)):
         return False
-    return legal or tells_apart(left[max(own, left.rfind("一") + 1) :])
+    told = left[max(own, left.rfind("一") + 1) :]
+    return legal or (tells_apart(told) and tells_apart(told + ending[:-1]))
 
 
 def _minded(left: str) -> str:
@@ -64,20 +67,31 @@ def _endings(text: str) -> Iterator[tuple[int, int]]:
 
 def _named(text: str) -> Iterator[_Name]:
     """All names with an ending of the list, in order."""
-    known = rules()
     bound = 0
-    for (first, end), (then, _) in pairwise([*islice(_endings(text), _MOST), (-1, -1)]):
+    for (first, end), (then, last) in pairwise([*islice(_endings(text), _MOST), (-1, -1)]):
         if end == then:
             continue  # 建工集团 of 建工集团有限公司
         offset = max(bound, first - _LONGEST)
         left, ending = text[offset:first], text[first:end]
-        found = bounds(left, legal=ending in known.legal)
-        of_firm = ending.endswith(("公司", "集团"))
+        found = bounds(left, ending)
         if found is None or not _is_name(left, *found, ending):
-            bound = end if of_firm else bound
+            bound = end if found is None or not tells_apart(left[found[1] :]) else bound
             continue
+        if _of_longer(text, end, then, last):
+            continue  # 天天酒店 of 天天酒店管理有限公司
+        of_firm = ending.endswith(("公司", "集团"))
         branch = _BRANCH.match(text, end) if of_firm else None
         yield _Name(offset + found[0], branch.end() if branch else end)
+
+
+def _of_longer(text: str, end: int, then: int, last: int) -> bool:
+    """Whether an ending at ``end`` is part of a firm's name that ends at ``last``."""
+    gap = text[end:then]
+    return (
+        text[then:last].endswith("公司")
+        and 0 < len(gap) <= _LONGEST_GAP
+        and not any(cut[1] for cut in rules().edge.finditer(gap))
+    )
 
 
 def _unnamed(text: str, at: int) -> _Name | None:

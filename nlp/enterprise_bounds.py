@@ -5,6 +5,7 @@ import re
 from config.divisions import towns_named
 from nlp.enterprise_words import HAN, rules, tells_apart
 
+_HILLS = "山"
 _SHORTEST = 2
 """Characters of its own that a name has at least."""
 _BARE = f"(?:(?![省市区县]){HAN})"
@@ -26,7 +27,7 @@ _COUNTRY = re.compile(
     f"(?:{HAN}{{2}}市(?={_BARE}{{1,3}}[镇乡]))?(?:{_UNIT}县|{HAN}县)?(?:{_BARE}{{2,5}}[镇乡])?"
 )
 """A county and a township right before a name belong to it: 山阴县千井煤矿."""
-_SEAT = re.compile(f"{HAN}{{2,6}}?[省市县]")
+_SEAT = re.compile(f"{HAN}{{1,6}}?[省市县]")
 """The area that the name of a registered firm begins with."""
 
 
@@ -37,10 +38,10 @@ def start(left: str) -> int:
     return rest.end() if rest else found
 
 
-def bounds(left: str, *, legal: bool) -> tuple[int, int] | None:
+def bounds(left: str, ending: str) -> tuple[int, int] | None:
     """Where the name begins in ``left``, and where its own part does; None: it is nobody's.
 
-    ``legal`` names are those of registered firms, which may begin with one area.
+    The name of a registered firm may begin with one area.
     """
     begin = own = start(left)
     if left.startswith("原", begin):
@@ -54,10 +55,10 @@ def bounds(left: str, *, legal: bool) -> tuple[int, int] | None:
             return None
     country = _COUNTRY.match(left, begin)
     belongs = country is not None and country.end() == own and not left.endswith("村")
-    if legal:
+    if ending in rules().legal:
         belongs = (belongs and passed != 1) or bool(_SEAT.fullmatch(left, begin, own))
     else:
-        placed = _after_place(left, own)
+        placed = _after_place(left, own, ending)
         if placed is None:
             return None
         belongs, own = belongs and placed == own, placed
@@ -65,7 +66,7 @@ def bounds(left: str, *, legal: bool) -> tuple[int, int] | None:
     return len(left) - len(name), own
 
 
-def _after_place(left: str, own: int) -> int | None:
+def _after_place(left: str, own: int, ending: str) -> int | None:
     """``own`` moved behind an estate, a road or a village; None: it names just an estate's."""
     ground = rules().grounds.match(left[own:])
     if ground:
@@ -74,11 +75,15 @@ def _after_place(left: str, own: int) -> int | None:
             own += ground.end()
         elif ground[0].endswith("区") or rest:
             return None
-    ways = [
-        own + way.end() for way in rules().ways.finditer(left[own:]) if way.start() >= _SHORTEST
-    ]
-    return next((end for end in reversed(ways) if _tells(left[end:])), own)
+    ways = rules().ways.finditer(left[own:])
+    ends = [own + way.end() for way in ways if way.start() >= _SHORTEST]
+    told = next((end for end in reversed(ends) if _tells(left[end:])), None)
+    if told is None and ends and left[ends[-1] - 1] not in _HILLS:
+        rest = left[ends[-1] :]
+        if (rest and not tells_apart(rest)) or (not rest and ending not in rules().placed):
+            return None
+    return told or own
 
 
 def _tells(rest: str) -> bool:
-    return len(rest) >= _SHORTEST and tells_apart(rest)
+    return len(rest) >= _SHORTEST and rest[0] not in "村镇乡县市" and tells_apart(rest)

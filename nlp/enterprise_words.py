@@ -15,8 +15,8 @@ from nlp.regions import stem
 HAN = "[\u4e00-\u9fff]"
 _NUMBER = "[0-9一二三四五六七八九十百千两几多数半]"
 _EDGES = (
-    rf"{_NUMBER}+(?:余|多)?[家个间座条位名处栋幢户层楼辆艘口]|第{_NUMBER}+|"
-    rf"{_NUMBER}+(?:年|月份?|日|号楼|点钟?|时|分|米|公里|里地|吨|千伏|个?月|单元|室|组|期|#)|"
+    rf"{_NUMBER}+(?:余|多)?[家个间座条位名处栋幢户层楼辆艘口]|(?:[0-9]+|[一二两三几多数半])年|"
+    rf"{_NUMBER}+(?:月份?|日|号楼|点钟?|时|分|米|公里|里地|吨|千伏|kv|个?月|单元|室|组|期|#)|"
     r"[0-9]+号线?|路?[东南西北]{1,2}[侧边面角]|[^\u4e00-\u9fff0-9a-z()·&]"
 )
 """Counts, dates, floors and punctuation: a name begins after them."""
@@ -61,6 +61,7 @@ class Rules(NamedTuple):
     acts: re.Pattern[str]
     grounds: re.Pattern[str]
     ways: re.Pattern[str]
+    placed: frozenset[str]
     beside_before: re.Pattern[str]
     beside_after: re.Pattern[str]
     told_before: re.Pattern[str]
@@ -97,7 +98,10 @@ def rules() -> Rules:
         ending=endings,
         cues=_automaton(cues),
         cue=tuple(cues.values()),
-        goes_on=re.compile(f"{_any(data.beyond)}|(?<!厂)区|[市县](?!场|民)|[东南西北中]?[路街巷]"),
+        goes_on=re.compile(
+            f"{_any(data.beyond)}|(?<!厂)区|[市县](?!场|民)|[东南西北中]?[路街巷]|"
+            "(?<=[厂店矿站场])长(?![期年时])|(?<=店)[面铺]|(?<=矿)石"
+        ),
         soft_end=re.compile(soft_end),
         kind=re.compile(_any(f"{hard} {data.soft}")),
         legal=frozenset(data.legal.split()),
@@ -111,13 +115,14 @@ def rules() -> Rules:
             rf"([\u4e00-\u9fff0-9a-z·]{{2,16}}?)(?={_SIGN}|的|$)"
         ),
         quoted=re.compile(
-            rf"[{_QUOTES}]([\u4e00-\u9fff0-9a-z·()]{{2,20}})[{_UNQUOTES}](?:{_any(hard)})?"
+            rf"[{_QUOTES}]([\u4e00-\u9fff0-9a-z·()]{{2,20}})[{_UNQUOTES}](?:(?!建|施|项){HAN}{{0,2}}(?:{_any(hard)}))?"
         ),
         brand=re.compile(rf"(?:(?:^|(?<=[,。;!?\s])){HAN}{{2}})?(?:{_any(data.brands)}){soft_end}"),
         minded=re.compile(f"(?:{_any(data.minded)})$"),
         acts=re.compile(f"(?:{_any(data.acts)})$"),
         grounds=re.compile(f"^.+(?:{_any(data.grounds)})(?![路街巷道])"),
         ways=re.compile(f"(?:{_any(data.ways)})(?![桥灯政镇])"),
+        placed=frozenset(data.placed.split()),
         beside_before=re.compile(f"(?:{_any(data.beside_before)})$"),
         beside_after=re.compile(
             f"[{_UNQUOTES}]?的?(?:河|街|马?路|[东南西北大正前后侧]门)?(?:{_any(data.beside_after)})|"

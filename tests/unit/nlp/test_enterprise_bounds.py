@@ -21,30 +21,30 @@ def test_a_name_begins_after_the_last_stop(left: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "legal", "name", "own"),
+    ("left", "ending", "name", "own"),
     [
-        ("榆山县千泉", False, "榆山县千泉", "千泉"),
-        ("白云镇青河", False, "白云镇青河", "青河"),
-        ("白云镇李家村青河", False, "青河", "青河"),
-        ("白云镇李家村", False, "李家村", "李家村"),
-        ("江北省临江市榆山县千泉", False, "千泉", "千泉"),
-        ("临江市千泉", False, "千泉", "千泉"),
-        ("临江市千泉", True, "临江市千泉", "千泉"),
-        ("临江市城东区千泉", True, "千泉", "千泉"),
-        ("阳光小区蓝岛", False, "蓝岛", "蓝岛"),
-        ("创业路蓝岛", False, "蓝岛", "蓝岛"),
-        ("朱雀路", False, "朱雀路", "朱雀路"),
-        ("(临江)千泉", False, "临江)千泉", "临江)千泉"),
+        ("榆山县千泉", "煤矿", "榆山县千泉", "千泉"),
+        ("白云镇青河", "煤矿", "白云镇青河", "青河"),
+        ("白云镇李家村青河", "煤矿", "青河", "青河"),
+        ("白云镇李家村", "煤矿", "李家村", "李家村"),
+        ("江北省临江市榆山县千泉", "煤矿", "千泉", "千泉"),
+        ("临江市千泉", "煤矿", "千泉", "千泉"),
+        ("临江市千泉", "有限公司", "临江市千泉", "千泉"),
+        ("临江市城东区千泉", "有限公司", "千泉", "千泉"),
+        ("阳光小区蓝岛", "煤矿", "蓝岛", "蓝岛"),
+        ("创业路蓝岛", "煤矿", "蓝岛", "蓝岛"),
+        ("朱雀路", "煤矿", "朱雀路", "朱雀路"),
+        ("(临江)千泉", "煤矿", "临江)千泉", "临江)千泉"),
     ],
 )
 def test_areas_estates_and_ways_are_left_out_of_the_own_part(
-    left: str, legal: bool, name: str, own: str
+    left: str, ending: str, name: str, own: str
 ) -> None:
-    found = bounds(left, legal=legal)
+    found = bounds(left, ending)
     assert found is not None
     assert (left[found[0] :], left[found[1] :].lstrip("(")) == (name, own)
 
 
-@pytest.mark.parametrize("left", ["前卫镇", "翠湖小区", "翠湖小区配套"])
+@pytest.mark.parametrize("left", ["前卫镇", "翠湖小区", "翠湖小区配套", "聚缘路", "洪山村小型"])
 def test_what_only_an_area_or_an_estate_tells_apart_is_nobodys(left: str) -> None:
-    assert bounds(left, legal=False) is None
+    assert bounds(left, "饭店") is None
