@@ -79,7 +79,7 @@ async def look_up(work: Work, number: str, body_id: str) -> list[Similar]:
     Raises NotFound for a case that isn't the body's. Cases of other bodies come without a number.
     """
     case = await desks.find_case(work, number, body_id)
-    shared = await _shared(work, case)
+    shared = await candidates(work, case)
     links = {_other(link, case.number): Kind(link.kind) for link in await _links(work, case.number)}
     rows = await work.session.scalars(
         select(Case).where(Case.number.in_([*shared, *links])).order_by(Case.number)
@@ -165,7 +165,8 @@ async def is_first(work: Work, case: Case) -> bool:
     return all(one.status == Status.DECLINED.value or one.outcome in fruitless for one in earlier)
 
 
-async def _shared(work: Work, case: Case) -> dict[str, Counter[Sign]]:
+async def candidates(work: Work, case: Case) -> dict[str, Counter[Sign]]:
+    """Numbers of other open cases with how many fingerprints of each sign they share."""
     own = select(SimilarKey.value).where(SimilarKey.case_number == case.number)
     rows = await work.session.execute(
         select(SimilarKey.case_number, SimilarKey.sign)
