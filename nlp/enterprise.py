@@ -19,10 +19,15 @@ _LONGEST_OWN = 12
 """Characters of its own that a name has at most where it isn't a registered one."""
 _LONGEST_GAP = 8
 """Characters between an ending inside a firm's name and the firm's own ending."""
+_LONGEST_KIND = 3
+"""Characters of a kind of works or shop, its ending counted."""
 _LONGEST_SOFT = 5
 """Characters of its own that a name has at most before a word of its trade."""
 _BEFORE_CALL = 8
 """Characters that the word for a house may stand before the one that calls it: 一家小店名叫."""
+_FIRM = ("公司", "集团")
+_ONE_OF = re.compile("[一两三几有某][家间个座][^,。;!?]*$")
+"""What says that a kind follows, not a name: 一间偷排废气的河粉厂."""
 _BRANCH = re.compile(
     f"{HAN}{{0,8}}?(?:分公司|加油站|煤矿|砂石厂|项目部|批发部|经营部|门市部|营业部|分厂)"
 )
@@ -47,6 +52,8 @@ def _is_name(left: str, begin: int, own: int, ending: str) -> bool:
         return False
     if known.acts.search(left) or known.minded.search(left if ending == "物业" else _minded(left)):
         return False
+    if length + len(ending) <= _LONGEST_KIND and _ONE_OF.search(left):
+        return False
     told = left[max(own, left.rfind("一") + 1) :]
     return legal or (tells_apart(told) and tells_apart(told + ending[:-1]))
 
@@ -60,8 +67,9 @@ def _endings(text: str) -> Iterator[tuple[int, int]]:
     """Where a name may end: at a word of the list that doesn't go on as another word."""
     known = rules()
     for index, first, end in known.endings.find_matches_as_indexes(text):
-        soft = known.ending[index] in known.soft
-        if not known.goes_on.match(text, end) and (not soft or known.soft_end.match(text, end)):
+        ending = known.ending[index]
+        goes_on = not ending.endswith(_FIRM) and known.goes_on.match(text, end)
+        if not goes_on and (ending not in known.soft or known.soft_end.match(text, end)):
             yield first, end
 
 
@@ -79,8 +87,7 @@ def _named(text: str) -> Iterator[_Name]:
             continue
         if _of_longer(text, end, then, last):
             continue  # 天天酒店 of 天天酒店管理有限公司
-        of_firm = ending.endswith(("公司", "集团"))
-        branch = _BRANCH.match(text, end) if of_firm else None
+        branch = _BRANCH.match(text, end) if ending.endswith(_FIRM) else None
         yield _Name(offset + found[0], branch.end() if branch else end)
 
 
