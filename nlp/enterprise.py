@@ -138,7 +138,8 @@ def _called(text: str, at: int) -> _Name | None:
 def _brand(text: str, at: int) -> _Name | None:
     """A firm known without an ending, with the town before it: 茂名中燃."""
     found = rules().brand.match(text, max(0, at - 2)) or rules().brand.match(text, at)
-    return _Name(*found.span()) if found else None
+    name = _Name(*found.span()) if found else None
+    return name if name and not _beside(text, name) else None
 
 
 _OPENED = {
@@ -173,14 +174,16 @@ def _beside(text: str, name: _Name) -> bool:
 def enterprise(folded: Folded, given: str) -> str:
     """The enterprise named in the text, as it was given, or an empty string.
 
-    The first that isn't named only to say where; then one that is kept unnamed (某煤矿); then a
-    firm known without an ending.
+    One in quotation marks; then the first that isn't named only to say where, or is kept unnamed
+    (某煤矿); then what is said to be called so, or a firm known without an ending.
     """
     text = folded.text
     opened = _opened(text)
     found = opened.get(Cue.QUOTED)
-    found = found or next((name for name in _named(text) if not _beside(text, name)), None)
-    found = found or next((opened[cue] for cue in _OPENED if cue in opened), None)
+    if found is None:
+        named = next((name for name in _named(text) if not _beside(text, name)), None)
+        found = min(filter(None, (named, opened.get(Cue.UNNAMED))), default=None)
+    found = found or opened.get(Cue.CALLED) or opened.get(Cue.BRAND)
     if found is None:
         return ""
     first, last = folded.span(found.start, found.end)
