@@ -90,6 +90,7 @@ class _Enterprise(Checked):
     beyond: str
     stops: str
     joined: str
+    weak: str
     brands: str
     unnamed: str
     called: str

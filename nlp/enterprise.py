@@ -102,7 +102,7 @@ def _of_longer(text: str, end: int, then: int, last: int) -> bool:
 
 
 def _unnamed(text: str, at: int) -> _Name | None:
-    """What the writer keeps unnamed, with the county before it: 陆良县某煤矿."""
+    """What the writer keeps unnamed, with the county before it: 柳泉县某煤矿."""
     found = rules().unnamed.match(text, at)
     if found is None:
         return None
@@ -110,7 +110,7 @@ def _unnamed(text: str, at: int) -> _Name | None:
     left = text[offset:at]
     begin = start(left)
     city = 1 < len(left) - begin <= 3 and left[-1] not in "路街巷道村"
-    if not city:  # longer than 宜宾某水泥厂 it must be areas alone
+    if not city:  # longer than 临江某水泥厂 it must be areas alone
         areas = _AREA_CHAIN.search(left, begin)
         begin = areas.start() if areas else len(left)
     branch = _BRANCH.match(text, found.end()) if found[0].endswith("公司") else None
@@ -136,7 +136,7 @@ def _called(text: str, at: int) -> _Name | None:
 
 
 def _brand(text: str, at: int) -> _Name | None:
-    """A firm known without an ending, with the town before it: 茂名中燃."""
+    """A firm known without an ending, with the town before it: 临江中燃."""
     found = rules().brand.match(text, max(0, at - 2)) or rules().brand.match(text, at)
     name = _Name(*found.span()) if found else None
     return name if name and not _beside(text, name) else None

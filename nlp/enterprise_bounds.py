@@ -26,16 +26,21 @@ _TOWN_REST = re.compile(f"{HAN}?(?:街道办事处|街道|镇)")
 _COUNTRY = re.compile(
     f"(?:{HAN}{{2}}市(?={_BARE}{{1,3}}[镇乡]))?(?:{_UNIT}县|{HAN}县)?(?:{_BARE}{{2,5}}[镇乡])?"
 )
-"""A county and a township right before a name belong to it: 山阴县千井煤矿."""
+"""A county and a township right before a name belong to it: 榆山县千泉煤矿."""
 _SEAT = re.compile(f"{HAN}{{1,6}}?[省市县]")
 """The area that the name of a registered firm begins with."""
 
 
 def start(left: str) -> int:
     """Where a name may begin in ``left``: after the last word or sign that is no part of it."""
-    found = max((cut.end() for cut in rules().edge.finditer(left) if cut[1]), default=0)
-    rest = _TOWN_REST.match(left, found) if found else None
-    return rest.end() if rest else found
+    found = 0
+    for cut in rules().edge.finditer(left):
+        if cut[1]:
+            rest = left[cut.end() :]
+            weak = cut[1] in rules().weak and len(rest) == 1 and tells_apart(rest)
+            found = cut.start() if weak else cut.end()
+    town = _TOWN_REST.match(left, found) if found else None
+    return town.end() if town else found
 
 
 def bounds(left: str, ending: str) -> tuple[int, int] | None:

@@ -51,6 +51,7 @@ class Rules(NamedTuple):
     legal: frozenset[str]
     soft: frozenset[str]
     edge: re.Pattern[str]
+    weak: frozenset[str]
     areas: frozenset[str]
     generic: frozenset[str]
     unnamed: re.Pattern[str]
@@ -107,6 +108,7 @@ def rules() -> Rules:
         legal=frozenset(data.legal.split()),
         soft=frozenset(data.soft.split()),
         edge=_edge(data.stops, data.joined, areas),
+        weak=frozenset(data.weak.split()),
         areas=areas,
         generic=_trades().union(data.generic.split(), data.soft.split()),
         unnamed=re.compile(f"{_UNNAMED}{HAN}{{0,9}}?(?:{_any(data.unnamed)})(?![家房区长商方业])"),
