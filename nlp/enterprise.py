@@ -52,10 +52,11 @@ def _is_name(left: str, begin: int, own: int, ending: str) -> bool:
         return False
     if known.acts.search(left) or known.minded.search(left if ending == "物业" else _minded(left)):
         return False
-    if length + len(ending) <= _LONGEST_KIND and _ONE_OF.search(left):
+    one = _ONE_OF.search(left)
+    if one and length + len(ending) <= _LONGEST_KIND:
         return False
     told = left[max(own, left.rfind("一") + 1) :]
-    return legal or (tells_apart(told) and tells_apart(told + ending[:-1]))
+    return (legal and not one) or (tells_apart(told) and tells_apart(told + ending[:-1]))
 
 
 def _minded(left: str) -> str:
