@@ -193,7 +193,8 @@ def _other(link: CaseLink, number: str) -> str:
 def _judge(case: Case, other: Case, signs: Counter[Sign], linked: Kind | None) -> Similar:
     alike = likeness(signs[Sign.TEXT])
     where = bool(signs[Sign.PLACE] or signs[Sign.ENTERPRISE])
-    same = where and (alike >= LEAST_LIKENESS or case.industry == other.industry)
+    kin = bool(signs[Sign.ENTERPRISE]) and case.industry == other.industry
+    same = kin or (where and alike >= LEAST_LIKENESS)
     return Similar(
         number=other.number,
         body_id=other.holder_id,

@@ -201,3 +201,24 @@ async def test_without_scripts_the_work_goes_on(browser: Browser, office: Office
     await page.locator("#transfer-to-id").fill("530403.housing_construction")
     await page.get_by_role("button", name="确认：移送").click()
     await expect(page.get_by_role("status")).to_have_text("已完成：移送")
+
+
+@SIZES
+async def test_similar_cases_are_linked_by_a_press(
+    browser: Browser, office: Office, size: dict[str, object], tmp_path: Path
+) -> None:
+    password = await office.person("林承办", BODY, Role.INTAKE, Role.OFFICER)
+    first = (await office.file(HAZARD)).case_number
+    later = (await office.file(HAZARD + ",太危险了")).case_number
+    page = await new_page(browser, size)
+    watch = Watch(page, str(office.server.make_url("/")))
+    await _sign_in(page, office, "林承办", password)
+    await page.get_by_role("link", name=later).click()
+    box = page.get_by_role("region", name="类似举报")
+    await expect(box).to_contain_text(first)
+    assert await _too_wide(page) == []
+    await page.screenshot(path=tmp_path / "similar.png", full_page=True)
+    await box.get_by_role("button", name="是同一事项").click()
+    await expect(box).to_contain_text("同一事项")
+    await expect(box.get_by_role("button", name="撤销")).to_be_visible()
+    assert watch.faults == []
