@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _staff(_sub(commands, "staff", "help_staff"))
     _token(_sub(commands, "token", "help_token"))
     _lexicon(_sub(commands, "lexicon", "help_lexicon"))
+    _quality(_sub(commands, "quality", "help_quality"))
     keys = _sub(commands, "keys", "help_keys").add_subparsers(dest="what", required=True)
     init = _sub(keys, "init", "help_keys_init")
     init.set_defaults(module="people", action="keys_init")
@@ -119,6 +120,14 @@ def _lexicon(sub: argparse.ArgumentParser) -> None:
     mine.set_defaults(module="lexicon_terms", action="mine")
     mine.add_argument("corpus", type=Path, nargs="+", metavar="FILE", help=_t("corpus"))
     mine.add_argument("--most", type=int, default=50, metavar="COUNT", help=_t("mine_most"))
+
+
+def _quality(sub: argparse.ArgumentParser) -> None:
+    sub.set_defaults(module="quality", action="quality")
+    sub.add_argument("--month", default="", metavar="YYYY-MM", help=_t("quality_of_month"))
+    sub.add_argument("--json", action="store_true", help=_t("as_json"))
+    sub.add_argument("--export", type=Path, metavar="FILE", help=_t("quality_file"))
+    _data(sub)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -27,6 +27,7 @@ from backend.services import (
     desks,
     dialogue,
     history,
+    lessons,
     notifications,
     rewards,
     similar,
@@ -89,7 +90,7 @@ async def carry_out(
     work: Work, case: Case, row: Transition, fields: EventFields, actor: Actor
 ) -> Case:
     """Do what the transition says, for an actor and fields that were checked."""
-    before = Status(case.status)
+    before, answerable = Status(case.status), case.body_id
     facts = _facts(fields)
     params: dict[str, Any] = {"body": actor.body_id, "owner": case.body_id, **facts}
     target = row.to or before
@@ -116,6 +117,7 @@ async def carry_out(
         params |= await rewards.record_finding(work, case, fields, actor.id)
     case.status = target.value
     case.updated_at = work.now
+    lessons.from_desk(work, case, row.event, fields, answerable)
     if target in similar.OVER:
         await similar.forget(work, case.number)
     _run_clock(work, case, row.clock)

@@ -23,7 +23,7 @@ from backend.domain.errors import Conflict
 from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, identities, notifications, similar
+from backend.services import audit, bodies, identities, lessons, notifications, similar
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
 from config.rules import deadlines
@@ -157,6 +157,7 @@ async def submit_report(
         await bodies.grant(work, report.id, draft.data_key, body_id, full=True)
     if account_id is not None:
         session.add(Link(report_id=report.id, account_id=account_id))
+    await lessons.from_filing(work, understood, corrected=draft.industry is not None)
     await audit.record(work, actor, "submit", case.number, body=case.body_id, status=case.status)
     await notifications.tell_bodies(work, case, "submit")
     assert case.due_at is not None  # noqa: S101 - set by _open_case

@@ -29,11 +29,13 @@ from backend.db.models.work import (
     BodyGroup,
     EnforcementBody,
     Job,
+    Lesson,
     Meta,
     OneTimeCode,
     Staff,
     StaffAccount,
     StaffSession,
+    Tally,
 )
 
 OF_ACCOUNTS = (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job)
@@ -59,6 +61,7 @@ __all__ = [
     "Identity",
     "InboxMark",
     "Job",
+    "Lesson",
     "Link",
     "Message",
     "Meta",
@@ -69,6 +72,7 @@ __all__ = [
     "Staff",
     "StaffAccount",
     "StaffSession",
+    "Tally",
     "WebReply",
     "random_id",
 ]

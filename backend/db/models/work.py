@@ -2,10 +2,19 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db.models.base import Base, Moment, random_id
+from backend.db.models.base import ROWLESS, Base, Moment, random_id
 
 
 class EnforcementBody(Base):
@@ -128,6 +137,40 @@ class Job(Base):
     owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[dt.datetime | None] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Lesson(Base):
+    """One correction as a labelled example: of no case, no person and no day.
+
+    ``terms`` are a few words of the public lexicon; nothing here is anybody's own words.
+    """
+
+    __tablename__ = "lessons"
+    __table_args__ = ROWLESS
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    month: Mapped[str] = mapped_column(String(7), index=True)
+    """2026-11, in Asia/Shanghai."""
+    by: Mapped[str] = mapped_column(String(10))
+    """reporter or officer."""
+    what: Mapped[str] = mapped_column(String(10))
+    """industry, place, body or refusal."""
+    guessed: Mapped[str] = mapped_column(String(80))
+    corrected: Mapped[str] = mapped_column(String(80))
+    terms: Mapped[list[str]] = mapped_column(JSON)
+
+
+class Tally(Base):
+    """How often something happened in a month; several rows a count, so that none waits."""
+
+    __tablename__ = "tallies"
+    __table_args__ = ROWLESS
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    count: Mapped[int]
 
 
 class Meta(Base):

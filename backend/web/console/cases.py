@@ -10,7 +10,8 @@ from backend.domain.errors import Conflict, DomainError
 from backend.domain.rewards import payable_to
 from backend.house import Work
 from backend.services import audit, bodies, desks, staff, views
-from backend.services.cases import apply_event
+from backend.services.cases import apply_event, roles_on
+from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
 from backend.services.rewards import note_wrong_password
 from backend.services.views import CaseView
@@ -27,6 +28,7 @@ from backend.web.console.shell import (
     said,
 )
 from backend.web.forms import Form, read_form
+from config.lexicon import industries
 from config.rules import rewards
 from config.texts import text
 
@@ -119,7 +121,7 @@ async def _case_page(
         ]
         people = await staff.people(work, me.body_id)
         alike = await similar.rows(work, view.case, me, locale)
-        linking = await similar.may_say(work, view.case, me)
+        linking = bool(await roles_on(work, view.case, me) & DECIDING)
         now = work.now
     if error is not None and event is not None and form is not None:
         words, field = said(request, error), str(error.params.get("field", ""))
@@ -155,7 +157,8 @@ async def _case_page(
         formula=_formula(view, locale),
         rule=_rule(view, locale),
         similar=alike,
-        linking=linking,
+        deciding_here=linking,
+        industries=tuple(industries()),
         entries=timeline.entries(view, {f"staff:{p.id}": p.name for p in people}, locale),
         lines=timeline.dialogue(view.lines, locale),
         suggested=suggestions(view.case, locale),

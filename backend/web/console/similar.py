@@ -12,6 +12,7 @@ from backend.house import Work
 from backend.services import bodies, desks
 from backend.services import similar as found
 from backend.services.cases import Actor, roles_on
+from backend.services.corrections import DECIDING
 from backend.services.similar import Kind
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -22,7 +23,6 @@ from nlp.similar import Sign
 
 routes = web.RouteTableDef()
 UNDO = "undo"
-_SAYING = frozenset({Role.OFFICER, Role.INTAKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,6 @@ async def rows(work: Work, case: Case, me: Actor, locale: str) -> list[Row]:
     return [_row(one, locale) for one in await found.look_up(work, case.number, me.body_id)]
 
 
-async def may_say(work: Work, case: Case, me: Actor) -> bool:
-    """Whether this person may put on record what two cases are to each other."""
-    return bool(await roles_on(work, case, me) & _SAYING)
-
-
 @routes.post("/cases/{number}/similar")
 @allow(Role.OFFICER, Role.INTAKE)
 async def say(request: web.Request) -> web.Response:
@@ -57,7 +52,7 @@ async def say(request: web.Request) -> web.Response:
     other, kind = form.get("other"), form.get("kind")
     async with request.app[HOUSE].work() as work:
         case = await desks.find_case(work, number, me.body_id)
-        if not await may_say(work, case, me):
+        if not await roles_on(work, case, me) & DECIDING:
             raise NotAllowed(event="link")
         if kind == UNDO:
             await found.unlink(work, number, other, body_id=me.body_id, actor_id=me.id)

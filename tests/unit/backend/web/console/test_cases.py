@@ -198,3 +198,15 @@ async def test_the_sheet_has_the_words_only_when_chosen(office: Office) -> None:
     assert "红塔区应急管理局：" in page
     assert HAZARD not in page
     assert HAZARD in await intake.get(f"/cases/{number}/sheet?words=1")
+
+
+async def test_the_industry_is_put_right_on_the_page(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
+    number = (await office.file(HAZARD)).case_number
+    assert "更正类别" in await officer.get(f"/cases/{number}")
+    page = await officer.post(f"/cases/{number}/industry", {"industry": "fire"})
+    assert f"消防 {number}" in re.sub(r"<[^>]*>", "", page)
+    await officer.post(f"/cases/{number}/industry", {"industry": NASTY}, 422)
+    assert "更正类别" not in await reviewer.get(f"/cases/{number}")
+    await reviewer.post(f"/cases/{number}/industry", {"industry": "gas"}, 403)

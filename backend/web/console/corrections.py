@@ -1,0 +1,22 @@
+"""What staff put right on the case page: the industry of a report."""
+
+from aiohttp import web
+
+from backend.domain.cases import Role
+from backend.services.corrections import correct_industry
+from backend.web.auth import PATH
+from backend.web.base import HOUSE, allow
+from backend.web.console.shell import acting
+from backend.web.forms import read_form
+
+routes = web.RouteTableDef()
+
+
+@routes.post("/cases/{number}/industry")
+@allow(Role.OFFICER, Role.INTAKE)
+async def industry(request: web.Request) -> web.Response:
+    """Give the case another industry."""
+    number, form = request.match_info["number"], await read_form(request)
+    async with request.app[HOUSE].work() as work:
+        await correct_industry(work, number, form.get("industry"), acting(request))
+    raise web.HTTPSeeOther(f"{PATH}/cases/{number}#why")
