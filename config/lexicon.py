@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from config.base import Checked, DataError, Sourced, load_checked
 from config.compiled import compiled
+from config.enterprise import EnterpriseWords
 
 OWN = "own.yaml"
 """The file of an agency's own terms, which overrule those of the other files and the learnt."""
@@ -82,37 +83,12 @@ class _Flags(Checked):
     officials: str
 
 
-class _Enterprise(Checked):
-    legal: str
-    suffixes: str
-    soft: str
-    soft_after: str
-    beyond: str
-    stops: str
-    joined: str
-    weak: str
-    brands: str
-    unnamed: str
-    called: str
-    calls: str
-    minded: str
-    acts: str
-    grounds: str
-    ways: str
-    placed: str
-    beside_before: str
-    beside_after: str
-    told_before: str
-    told_after: str
-    generic: str
-
-
 class Words(Sourced):
     """Words of urgency, flags, enterprise names and politeness, separated by blanks."""
 
     urgency: _Urgency
     flags: _Flags
-    enterprise: _Enterprise
+    enterprise: EnterpriseWords
     polite: str
 
 
