@@ -25,6 +25,8 @@ class _Standard(Sourced):
     standard: str
     document: str
     valid_from: str
+    valid_until: str = ""
+    """The last day in force; empty while it is."""
     industries: tuple[str, ...]
     items: tuple[_Item, ...]
 
@@ -40,6 +42,12 @@ class Item(NamedTuple):
     source: str
     industries: tuple[str, ...]
     patterns: tuple[tuple[tuple[str, ...], ...], ...]
+    valid_from: date
+    valid_until: date | None
+
+    def in_force(self, on: date) -> bool:
+        """Whether the standard held on that day: earlier matters are judged by an older one."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
 
 def _patterns(match: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], ...]:
@@ -52,13 +60,23 @@ def _patterns(match: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], ...]
     )
 
 
+def _day(given: str) -> date | None:
+    return date.fromisoformat(given) if given else None
+
+
 def _faults(name: str, data: _Standard) -> list[str]:
     unknown = set(data.industries) - set(industries())
     faults = [f"{name}: industries - unknown: {code}" for code in sorted(unknown)]
-    try:
-        date.fromisoformat(data.valid_from)
-    except ValueError:
+    for field in ("valid_from", "valid_until"):
+        given = getattr(data, field)
+        try:
+            _day(given)
+        except ValueError:
+            faults.append(f"{name}: {field} - no date: {given}")
+    if not data.valid_from:
         faults.append(f"{name}: valid_from - no date: {data.valid_from}")
+    if not faults and data.valid_until and data.valid_until < data.valid_from:
+        faults.append(f"{name}: valid_until - before valid_from")
     seen: set[str] = set()
     for item in data.items:
         if item.item in seen:
@@ -82,7 +100,9 @@ def items() -> tuple[Item, ...]:
         except DataError as error:
             faults += error.faults
             continue
-        faults += _faults(path.name, data)
+        if wrong := _faults(path.name, data):
+            faults += wrong
+            continue
         found += [
             Item(
                 data.standard,
@@ -93,6 +113,8 @@ def items() -> tuple[Item, ...]:
                 data.source,
                 data.industries,
                 _patterns(item.match),
+                date.fromisoformat(data.valid_from),
+                _day(data.valid_until),
             )
             for item in data.items
         ]

@@ -84,11 +84,13 @@ class _Flags(Checked):
 
 
 class Words(Sourced):
-    """Words of urgency, flags, enterprise names and politeness, separated by blanks."""
+    """Words of urgency, flags, mended hazards and politeness, separated by blanks."""
 
     urgency: _Urgency
     flags: _Flags
     enterprise: EnterpriseWords
+    mended: str
+    unmended: str
     polite: str
 
 

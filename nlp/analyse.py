@@ -1,5 +1,8 @@
 """One call says what a text means: industry, place, enterprise, urgency, suspected criteria."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from nlp.classify import classify
 from nlp.criteria import criteria
 from nlp.enterprise import enterprise
@@ -15,16 +18,20 @@ def analyse(
     *,
     location: tuple[float, float] | None = None,
     jurisdiction: str | None = None,
+    on: date | None = None,
 ) -> Analysis:
     """What ``text`` says; ``location`` is (latitude, longitude) in degrees as the sender gave it.
 
-    Pure after the data are loaded, and total: any string gives an answer. ``jurisdiction`` is the
-    id of the jurisdiction that an unnamed place is taken to lie in.
+    Total: any string gives an answer. ``jurisdiction`` is the id of the jurisdiction that an
+    unnamed place is taken to lie in, ``on`` the day (in Asia/Shanghai) whose standards hold: today
+    unless told.
     """
     folded = fold(text)
     classification = classify(folded)
     suspected = criteria(
-        folded, [candidate.industry for candidate in classification.candidates[:3]]
+        folded,
+        [candidate.industry for candidate in classification.candidates[:3]],
+        on or datetime.now(ZoneInfo("Asia/Shanghai")).date(),
     )
     roles = signals(folded)
     return Analysis(

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 from functools import cache
 from itertools import chain, product
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.criteria import items
+from nlp.context import mended_after
 from nlp.folding import Folded
 from nlp.types import Criterion
 
@@ -57,13 +59,17 @@ def _strength(
         first, last = min(start for start, _ in chosen), max(end for _, end in chosen)
         covered = len({at for start, end in chosen for at in range(start, end)})
         apart = sum(end - start for start, end in chosen) == covered
-        if apart and last - first <= REACH + covered and not _BREAK.search(text[first:last]):
-            best = max(best, covered)
+        close = last - first <= REACH + covered and not _BREAK.search(text[first:last])
+        if apart and close and covered > best and not mended_after(text, last):
+            best = covered
     return best
 
 
-def criteria(folded: Folded, likely: list[str]) -> tuple[Criterion, ...]:
-    """The items of the ``likely`` industries whose words stand together in the text, best first."""
+def criteria(folded: Folded, likely: list[str], on: date) -> tuple[Criterion, ...]:
+    """The items of the ``likely`` industries whose words stand together in the text, best first.
+
+    Only standards that were in force ``on`` that day; what the text says is mended isn't suspected.
+    """
     index = _index()
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for word, start, end in index.automaton.find_matches_as_indexes(folded.text, overlapping=True):
@@ -72,7 +78,7 @@ def criteria(folded: Folded, likely: list[str]) -> tuple[Criterion, ...]:
     for number in frozenset().union(*(index.items[word] for word in places)):
         item = items()[number]
         rank = min((likely.index(code) for code in item.industries if code in likely), default=-1)
-        if rank < 0:
+        if rank < 0 or not item.in_force(on):
             continue
         strength = max(_strength(pattern, places, folded.text) for pattern in item.patterns)
         if strength:

@@ -6,6 +6,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.lexicon import words
+from nlp.context import mended_after
 from nlp.folding import Folded
 from nlp.types import Urgency
 
@@ -38,10 +39,12 @@ def _supposed() -> re.Pattern[str]:
     return re.compile(rf"(?:{words_of_fear})[^。!?;\n]*$")
 
 
-def _role(text: str, start: int, role: str) -> str | None:
+def _role(text: str, start: int, end: int, role: str) -> str | None:
     """What a word in its place says: what is feared is no more than major, what isn't, nothing."""
     if any(no in text[max(0, start - _SPAN) : start] for no in _NO):
         return None
+    if role == Urgency.IMMEDIATE and mended_after(text, end):
+        return Urgency.MAJOR
     if not _supposed().search(text[max(0, start - _REACH) : start]):
         return role
     return Urgency.MAJOR if role in (Urgency.IMMEDIATE, Urgency.MAJOR) else None
@@ -56,7 +59,7 @@ def signals(folded: Folded) -> frozenset[str]:
     ]
     spared = [(start, end) for role, start, end in found if role == "no_deaths"]
     roles = (
-        _role(folded.text, start, role)
+        _role(folded.text, start, end, role)
         for role, start, end in found
         if role != "no_deaths"
         and not (role == "deaths" and any(start < e and s < end for s, e in spared))

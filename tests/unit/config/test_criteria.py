@@ -1,5 +1,6 @@
 """The items of the 重大事故隐患 standards as checked data."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def test_all_faults_come_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (folder / "a.yaml").write_text(
         f"{head}valid_from: soon\nindustries: [nowhere]\nitems: [{item}, {item}]\n", "utf-8"
     )
+    turned = "valid_from: '2026-01-02'\nvalid_until: '2026-01-01'\nindustries: [fire]\nitems: []\n"
+    (folder / "c.yaml").write_text(f"{head}{turned}", "utf-8")
     (folder / "b.yaml").write_text(f"{head}items: []\n", "utf-8")
     known = module.industries()
     monkeypatch.setattr(module, "industries", lambda: known)
@@ -43,5 +46,11 @@ def test_all_faults_come_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "a.yaml: items.一 - is given twice",
         "a.yaml: items.一 - an empty group of words",
         "b.yaml: valid_from",
+        "c.yaml: valid_until - before valid_from",
     ):
         assert fault in text
+
+
+def test_old_standards_stay_for_old_dates() -> None:
+    ended = {item.document: item.valid_until for item in items() if item.valid_until}
+    assert ended == {"安监总管三〔2017〕121号": date(2026, 9, 29)}

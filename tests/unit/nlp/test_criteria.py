@@ -1,9 +1,13 @@
 """Suspected items of the standards, by the words that stand together."""
 
+from datetime import date
+
 import pytest
 
 from nlp.criteria import SHOWN, criteria
 from nlp.folding import fold
+
+TODAY = date(2026, 11, 26)
 
 
 @pytest.mark.parametrize(
@@ -21,26 +25,59 @@ from nlp.folding import fold
     ],
 )
 def test_an_item_is_suspected(text: str, industry: str, item: str) -> None:
-    assert item in [found.item for found in criteria(fold(text), [industry])]
+    assert item in [found.item for found in criteria(fold(text), [industry], TODAY)]
 
 
 def test_words_of_another_sentence_do_not_count() -> None:
-    assert not criteria(fold("这里有电焊。那位司机无证"), ["industry_trade"])
+    assert not criteria(fold("这里有电焊。那位司机无证"), ["industry_trade"], TODAY)
 
 
 def test_words_far_apart_do_not_count() -> None:
-    assert not criteria(fold("电焊" + "很" * 80 + "无证"), ["industry_trade"])
+    assert not criteria(fold("电焊" + "很" * 80 + "无证"), ["industry_trade"], TODAY)
 
 
 def test_only_likely_industries_count() -> None:
-    assert not criteria(fold("电焊工无证上岗"), ["earthquake", "wildfire"])
+    assert not criteria(fold("电焊工无证上岗"), ["earthquake", "wildfire"], TODAY)
 
 
 def test_no_more_than_an_officer_reads() -> None:
     text = "电焊无证,粉尘没有清理,污水池没有通风,报警器失灵,防爆没有防爆,除尘没有泄爆"
-    assert len(criteria(fold(text), ["industry_trade"])) == SHOWN
+    assert len(criteria(fold(text), ["industry_trade"], TODAY)) == SHOWN
 
 
 def test_repeated_words_stay_quick_and_right() -> None:
     text = "电焊无证,粉尘没有清理," * 1500
-    assert criteria(fold(text), ["industry_trade"])
+    assert criteria(fold(text), ["industry_trade"], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("on", "standard", "item"),
+    [
+        (date(2026, 9, 30), "化工和危险化学品生产经营企业重大生产安全事故隐患判定准则", "5.4.2"),
+        (
+            date(2026, 9, 29),
+            "化工和危险化学品生产经营单位重大生产安全事故隐患判定标准(试行)",
+            "十二",
+        ),
+    ],
+)
+def test_a_day_has_the_standards_of_that_day(on: date, standard: str, item: str) -> None:
+    (found,) = criteria(fold("可燃气体报警器坏了"), ["hazchem"], on)
+    assert (found.standard.endswith(standard), found.item) == (True, item)
+
+
+def test_before_any_standard_nothing_is_suspected() -> None:
+    assert not criteria(fold("可燃气体报警器坏了"), ["hazchem"], date(2010, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "suspected"),
+    [
+        ("可燃气体报警器坏了,现在已经修好", False),
+        ("可燃气体报警器坏了,至今未修,说已修好", True),
+        ("可燃气体报警器坏了,老板谎称已经修好", True),
+        ("可燃气体报警器坏了。消防通道已清理", True),
+    ],
+)
+def test_what_is_mended_is_not_suspected(text: str, suspected: bool) -> None:
+    assert bool(criteria(fold(text), ["hazchem"], TODAY)) is suspected

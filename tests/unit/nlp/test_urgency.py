@@ -15,6 +15,8 @@ from nlp.urgency import flags, signals, urgency
         ("厂房疏散通道锁闭,存在重大隐患", Urgency.MAJOR),
         ("宣传栏的玻璃旧了", Urgency.ORDINARY),
         ("没有漏气了,已经修好", Urgency.ORDINARY),
+        ("上周漏气了,现在已经修好", Urgency.MAJOR),
+        ("一直在漏,没人修,说已修好", Urgency.IMMEDIATE),
         ("万一爆炸了怎么办", Urgency.MAJOR),
         ("要是房子真塌了,后果不堪设想", Urgency.MAJOR),
     ],
