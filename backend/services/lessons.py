@@ -1,28 +1,42 @@
 """What the house learns from corrections: labelled examples and counts by the month.
 
 Nothing here leads to a report, a case or a person: no number, no day, no words but those of the
-public lexicon, and identifiers without order.
+public lexicon (and those sealed), and identifiers without order.
 """
 
+import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from backend.db.models import Case, Lesson, Tally
+from backend.db.models import Case, Lesson, Tally, random_id
 from backend.domain.cases import Event
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.fields import EventFields
 from backend.house import Work
 from backend.services import bodies
 from backend.services.drafts import Understood
-from config.lexicon import Kind, hand_terms
+from config.lexicon import Kind, lexicon
 
 MOST_TERMS = 8
 _SHARDS = 16
 """Rows over which a count is spread: reports that come at once must not wait for each other."""
 FILED, ASKED_INDUSTRY, ASKED_PLACE = "filed", "asked_industry", "asked_place"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One correction, opened: what was guessed and what it should have been, by which words."""
+
+    month: str
+    by: str
+    what: str
+    guessed: str
+    corrected: str
+    terms: tuple[str, ...]
 
 
 def month_of(work: Work) -> str:
@@ -89,33 +103,43 @@ async def tallies(work: Work, month: str) -> dict[str, dict[str, int]]:
     return found
 
 
-async def lessons(work: Work, month: str | None = None) -> list[Lesson]:
+async def lessons(work: Work, month: str | None = None) -> list[Example]:
     """All corrections, or those of a month, in no order that tells anything."""
     query = select(Lesson).order_by(Lesson.id)
     if month is not None:
         query = query.where(Lesson.month == month)
-    return list(await work.session.scalars(query))
+    return [
+        Example(
+            row.month,
+            row.by,
+            row.what,
+            row.guessed,
+            row.corrected,
+            tuple(json.loads(work.vault.open(row.terms, "lessons", row.id))),
+        )
+        for row in await work.session.scalars(query)
+    ]
 
 
 def _learn(
     work: Work, by: str, what: str, guessed: str, corrected: str, terms: Iterable[str]
 ) -> None:
-    public = [term for term in terms if _is_public(term)]
-    work.session.add(
-        Lesson(
-            month=month_of(work),
-            by=by,
-            what=what,
-            guessed=guessed,
-            corrected=corrected,
-            terms=sorted(public[:MOST_TERMS]),
-        )
+    public = sorted([term for term in terms if _is_public(term)][:MOST_TERMS])
+    row = Lesson(
+        id=random_id(),
+        month=month_of(work),
+        by=by,
+        what=what,
+        guessed=guessed,
+        corrected=corrected,
     )
+    row.terms = work.vault.seal(json.dumps(public).encode(), "lessons", row.id)
+    work.session.add(row)
 
 
 def _is_public(term: str) -> bool:
     """Whether a term is a word of the lexicon, which everybody can read, and not learnt letters."""
-    known = hand_terms().get(term)
+    known = lexicon().hand.get(term)
     return known is not None and known.kind is not Kind.BLOCKER
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from math import sqrt
 
-from backend.db.models import Lesson
 from backend.house import Work
 from backend.services import lessons as kept
 
@@ -76,5 +75,5 @@ def drift(now: Share, before: Share) -> tuple[float, float] | None:
     return now.value - before.value, sqrt(now.error**2 + before.error**2)
 
 
-def _pairs(found: list[Lesson], what: str) -> Counter[tuple[str, str]]:
+def _pairs(found: list[kept.Example], what: str) -> Counter[tuple[str, str]]:
     return Counter((one.guessed, one.corrected) for one in found if one.what == what)

@@ -140,10 +140,7 @@ class Job(Base):
 
 
 class Lesson(Base):
-    """One correction as a labelled example: of no case, no person and no day.
-
-    ``terms`` are a few words of the public lexicon; nothing here is anybody's own words.
-    """
+    """One correction as a labelled example: of no case, no person and no day."""
 
     __tablename__ = "lessons"
     __table_args__ = ROWLESS
@@ -157,7 +154,8 @@ class Lesson(Base):
     """industry, place, body or refusal."""
     guessed: Mapped[str] = mapped_column(String(80))
     corrected: Mapped[str] = mapped_column(String(80))
-    terms: Mapped[list[str]] = mapped_column(JSON)
+    terms: Mapped[bytes] = mapped_column(LargeBinary)
+    """A few words of the public lexicon, sealed: which ones a report holds is its own business."""
 
 
 class Tally(Base):

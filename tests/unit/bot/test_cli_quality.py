@@ -1,12 +1,18 @@
 """`chuishao quality`: what an agency sees of a month, and that no single person shows in it."""
 
+import asyncio
+import datetime as dt
 import json
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+
+from backend.domain.deadlines import SHANGHAI
+from backend.house import open_house
+from backend.services import lessons
+from config.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -14,13 +20,19 @@ Run = Callable[..., tuple[int, str, str]]
 def taught(run: Run, data: Path, *, reports: int, corrected: int, month: str = "2026-11") -> None:
     """Fill a data folder with what so many reports of a month leave."""
     assert run("migrate")[0] == 0
-    database = sqlite3.connect(data / "chuishao.db")
-    with database:
-        database.execute("INSERT INTO tallies VALUES (?, 'filed', 'gas', 0, ?)", (month, reports))
-        for at in range(corrected):
-            row = (f"{month}{at}", month, "officer", "industry", "gas", "fire", '["煤气罐"]')
-            database.execute("INSERT INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    database.close()
+    house = open_house(Settings(data=data))
+
+    async def teach() -> None:
+        moment = dt.datetime.fromisoformat(f"{month}-15").replace(tzinfo=SHANGHAI)
+        house.clock = lambda: moment
+        async with house.work() as work:
+            for _ in range(reports):
+                await lessons.count(work, lessons.FILED, "gas")
+            for _ in range(corrected):
+                lessons.industry_corrected(work, "gas", "fire", ["煤气罐"])
+        await house.close()
+
+    asyncio.run(teach())
 
 
 def test_nothing_is_known_at_first(run: Run) -> None:

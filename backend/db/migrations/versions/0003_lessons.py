@@ -18,7 +18,7 @@ def upgrade() -> None:
     sa.Column('what', sa.String(length=10), nullable=False),
     sa.Column('guessed', sa.String(length=80), nullable=False),
     sa.Column('corrected', sa.String(length=80), nullable=False),
-    sa.Column('terms', sa.JSON(), nullable=False),
+    sa.Column('terms', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lessons')),
     sqlite_with_rowid=False
     )

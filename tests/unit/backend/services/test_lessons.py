@@ -9,7 +9,7 @@ from tests.support.api import HAZARD
 from tests.support.filing import FOREIGN, Filing, connect, file_report
 
 
-async def kept(filing: Filing) -> list[Lesson]:
+async def kept(filing: Filing) -> list[lessons.Example]:
     async with filing.house.view() as view:
         return await lessons.lessons(view)
 
@@ -48,7 +48,7 @@ async def test_what_a_reporter_chose_is_kept_with_public_words_alone(filing: Fil
     assert (industry.guessed, industry.corrected) == ("hazchem", "fire")
     assert 0 < len(industry.terms) <= lessons.MOST_TERMS
     assert set(industry.terms) <= set(hand_terms())
-    assert (place.guessed, place.corrected, place.terms) == ("530402", "530403", [])
+    assert (place.guessed, place.corrected, place.terms) == ("530402", "530403", ())
 
 
 async def test_the_same_choice_teaches_nothing(sqlite_filing: Filing) -> None:
@@ -74,6 +74,14 @@ async def test_a_transfer_to_another_county_tells_of_the_place(sqlite_filing: Fi
     await sqlite_filing.event("transfer", to="530403.emergency")
     (place,) = await kept(sqlite_filing)
     assert (place.what, place.guessed, place.corrected) == ("place", "530402", "530403")
+
+
+async def test_the_words_lie_sealed(sqlite_filing: Filing) -> None:
+    await file_as(sqlite_filing, "fire")
+    async with sqlite_filing.house.view() as view:
+        (row,) = await view.session.scalars(select(Lesson))
+    assert not any(term.encode() in row.terms for term in hand_terms())
+    assert "化工厂" in (await kept(sqlite_filing))[0].terms
 
 
 async def test_no_column_leads_to_a_case_or_a_day() -> None:
