@@ -15,6 +15,8 @@ class _Item(Checked):
     item: str
     title: str
     match: tuple[str, ...]
+    field: str = ""
+    """The part of the trade that the item is for (粉尘涉爆, 有限空间); shown before the title."""
     status: Status | None = None
 
     def __post_init__(self) -> None:
@@ -108,7 +110,7 @@ def items() -> tuple[Item, ...]:
                 data.standard,
                 data.document,
                 item.item,
-                item.title,
+                f"{item.field} · {item.title}" if item.field else item.title,
                 item.status or data.status,
                 data.source,
                 data.industries,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from config.criteria import items
+from config.criteria import Item, items
 from nlp.context import mended_after
 from nlp.folding import Folded
 from nlp.types import Criterion
@@ -44,24 +44,34 @@ def _index() -> _Index:
     )
 
 
-def _strength(
+class _Reading(NamedTuple):
+    covered: int
+    """Characters; 0 if the pattern isn't there."""
+    first: int
+    last: int
+
+
+_NOT_THERE = _Reading(0, 0, 0)
+
+
+def _reading(
     pattern: tuple[tuple[str, ...], ...], places: dict[str, list[tuple[int, int]]], text: str
-) -> int:
-    """The characters that the closest reading of a pattern covers; 0 if it isn't there."""
+) -> _Reading:
+    """The reading of a pattern that covers most characters."""
     choices: list[list[tuple[int, int]]] = []
     for group in pattern:
         spans = [span for word in group for span in places.get(word, ())[:_TRIED]]
         if not spans:
-            return 0
+            return _NOT_THERE
         choices.append(sorted(spans, key=lambda span: span[0] - span[1])[: 2 * _TRIED])
-    best = 0
+    best = _NOT_THERE
     for chosen in product(*choices):
         first, last = min(start for start, _ in chosen), max(end for _, end in chosen)
         covered = len({at for start, end in chosen for at in range(start, end)})
         apart = sum(end - start for start, end in chosen) == covered
         close = last - first <= REACH + covered and not _BREAK.search(text[first:last])
-        if apart and close and covered > best and not mended_after(text, last):
-            best = covered
+        if apart and close and covered > best.covered and not mended_after(text, last):
+            best = _Reading(covered, first, last)
     return best
 
 
@@ -74,14 +84,27 @@ def criteria(folded: Folded, likely: list[str], on: date) -> tuple[Criterion, ..
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for word, start, end in index.automaton.find_matches_as_indexes(folded.text, overlapping=True):
         places[index.words[word]].append((start, end))
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int, _Reading]] = []
     for number in frozenset().union(*(index.items[word] for word in places)):
         item = items()[number]
         rank = min((likely.index(code) for code in item.industries if code in likely), default=-1)
         if rank < 0 or not item.in_force(on):
             continue
-        strength = max(_strength(pattern, places, folded.text) for pattern in item.patterns)
-        if strength:
-            found.append((rank, -strength, number))
-    shown = (items()[number] for _, _, number in sorted(found)[:SHOWN])
-    return tuple(Criterion(item.standard, item.item, item.title) for item in shown)
+        reading = max(_reading(pattern, places, folded.text) for pattern in item.patterns)
+        if reading.covered:
+            found.append((rank, -reading.covered, number, reading))
+    return _shown(found)
+
+
+def _shown(found: list[tuple[int, int, int, _Reading]]) -> tuple[Criterion, ...]:
+    """The best items; the same words are one matter, and one standard's: the likelier one's."""
+    shown: list[tuple[Item, _Reading]] = []
+    for _, _, number, reading in sorted(found):
+        item = items()[number]
+        told = any(
+            other.standard != item.standard and at.first < reading.last and reading.first < at.last
+            for other, at in shown
+        )
+        if not told:
+            shown.append((item, reading))
+    return tuple(Criterion(item.standard, item.item, item.title) for item, _ in shown[:SHOWN])

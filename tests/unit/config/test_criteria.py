@@ -51,6 +51,40 @@ def test_all_faults_come_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert fault in text
 
 
-def test_old_standards_stay_for_old_dates() -> None:
-    ended = {item.document: item.valid_until for item in items() if item.valid_until}
-    assert ended == {"安监总管三〔2017〕121号": date(2026, 9, 29)}
+def _in_force(on: date, industry: str) -> set[str]:
+    return {one.document for one in items() if industry in one.industries and one.in_force(on)}
+
+
+@pytest.mark.parametrize(
+    ("industry", "on", "document", "there"),
+    [
+        ("hazchem", date(2026, 9, 29), "安监总管三〔2017〕121号", True),
+        ("hazchem", date(2026, 9, 30), "安监总管三〔2017〕121号", False),
+        ("hazchem", date(2026, 9, 30), "AQ 3067-2026", True),
+        ("coal_mine", date(2020, 12, 31), "应急管理部令第4号", False),
+        ("coal_mine", date(2021, 1, 1), "应急管理部令第4号", True),
+        ("coal_mine", date(2026, 7, 1), "应急管理部令第4号", False),
+        ("fire", date(2025, 10, 31), "GB 35181-2017", True),
+        ("fire", date(2025, 11, 1), "GB 35181-2017", False),
+        ("fire", date(2025, 11, 1), "GB 35181-2025", True),
+        ("civil_explosives", date(2024, 12, 2), "工信厅安全函〔2023〕337号", True),
+        ("civil_explosives", date(2024, 12, 3), "工信部安全〔2024〕234号", True),
+        ("fireworks", date(2026, 11, 26), "安监总管三〔2017〕121号", True),
+    ],
+)
+def test_a_standard_is_in_force_in_its_time(
+    industry: str, on: date, document: str, there: bool
+) -> None:
+    assert (document in _in_force(on, industry)) is there
+
+
+def test_the_part_of_the_trade_stands_before_the_title() -> None:
+    titles = {(item.document, item.item): item.title for item in items()}
+    assert titles["应急管理部令第10号", "第十一条(十)"].startswith("粉尘涉爆 · ")
+    assert titles["应急管理部令第10号", "第十三条(二)"].startswith("有限空间 · ")
+    assert "·" not in titles["应急管理部令第10号", "第三条(二)"]
+
+
+def test_a_name_and_an_item_tell_which_one_is_meant() -> None:
+    names = [(item.standard, item.item) for item in items()]
+    assert len(names) == len(set(names))

@@ -22,6 +22,15 @@ TODAY = date(2026, 11, 26)
         ("在燃气管道上面盖房", "gas", "第六条(一)"),
         ("脚手架没有连墙件", "construction", "第七条(二)"),
         ("可燃气体报警器坏了", "hazchem", "5.4.2"),
+        ("中控室不抗爆", "hazchem", "5.2.6"),
+        ("商场的安全出口被锁住了", "fire", "安全疏散"),
+        ("消防通道停满私家车", "property_ebike", "消防车道"),
+        ("灭火器都过期了", "catering_commerce", "消防设施"),
+        ("电梯合格证过期还在用", "special_equipment", "检验"),
+        ("渔船拉游客出海", "water_transport", "(七)"),
+        ("大巴严重超员", "transport", "第三条(三)"),
+        ("家里私藏雷管炸药", "civil_explosives", "一"),
+        ("养老院用彩钢泡沫板搭的房", "fire", "第四条(三)"),
     ],
 )
 def test_an_item_is_suspected(text: str, industry: str, item: str) -> None:
@@ -81,3 +90,8 @@ def test_before_any_standard_nothing_is_suspected() -> None:
 )
 def test_what_is_mended_is_not_suspected(text: str, suspected: bool) -> None:
     assert bool(criteria(fold(text), ["hazchem"], TODAY)) is suspected
+
+
+def test_the_same_words_are_one_standards_matter() -> None:
+    (found,) = criteria(fold("电焊工无证操作"), ["construction", "industry_trade"], TODAY)
+    assert found.item == "第四条(三)"
