@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -38,37 +37,6 @@ class Cue(StrEnum):
     BRAND = "brand"
 
 
-class Rules(NamedTuple):
-    """The words of ``words.yaml`` as automatons for a text and patterns for what is near a hit."""
-
-    endings: AhoCorasick
-    ending: tuple[str, ...]
-    cues: AhoCorasick
-    cue: tuple[Cue, ...]
-    goes_on: re.Pattern[str]
-    soft_end: re.Pattern[str]
-    kind: re.Pattern[str]
-    legal: frozenset[str]
-    soft: frozenset[str]
-    edge: re.Pattern[str]
-    weak: frozenset[str]
-    areas: frozenset[str]
-    generic: frozenset[str]
-    unnamed: re.Pattern[str]
-    called: re.Pattern[str]
-    quoted: re.Pattern[str]
-    brand: re.Pattern[str]
-    minded: re.Pattern[str]
-    acts: re.Pattern[str]
-    grounds: re.Pattern[str]
-    ways: re.Pattern[str]
-    placed: frozenset[str]
-    beside_before: re.Pattern[str]
-    beside_after: re.Pattern[str]
-    told_before: re.Pattern[str]
-    told_after: re.Pattern[str]
-
-
 def _any(listed: str) -> str:
     return "|".join(map(re.escape, sorted(listed.split(), key=len, reverse=True)))
 
@@ -77,62 +45,144 @@ def _automaton(listed: Iterable[str]) -> AhoCorasick:
     return AhoCorasick(list(listed), matchkind=MatchKind.LeftmostLongest)
 
 
-def _edge(stops: str, joined: str, areas: frozenset[str]) -> re.Pattern[str]:
-    """A stop as group 1, unless it stands in a longer word or area: 都 is one, in 成都 it isn't."""
-    inside = re.compile(_any(stops))
-    hidden = {*joined.split(), *filter(inside.search, areas)}.difference(stops.split())
-    return re.compile(f"(?:{_any(' '.join(hidden))})|({_any(stops)}|{_EDGES})")
+class Rules:
+    """The words of ``words.yaml`` as automatons for a text and patterns for what is near a hit.
+
+    Each is made when a text first needs it: most texts open few.
+    """
+
+    def __init__(self) -> None:
+        self._words = words().enterprise
+        self._hard = f"{self._words.legal} {self._words.suffixes}"
+        cues = dict.fromkeys(self._words.calls.split(), Cue.CALLED)
+        cues |= dict.fromkeys(_QUOTES, Cue.QUOTED)
+        cues |= dict.fromkeys(self._words.brands.split(), Cue.BRAND) | {_UNNAMED: Cue.UNNAMED}
+        self.cues, self.cue = _automaton(cues), tuple(cues.values())
+        self.ending = tuple({*self._hard.split(), *self._words.soft.split()})
+        self.endings = _automaton(self.ending)
+        self.legal = frozenset(self._words.legal.split())
+        self.soft = frozenset(self._words.soft.split())
+        self.weak = frozenset(self._words.weak.split())
+        self.placed = frozenset(self._words.placed.split())
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The names of all divisions without their kind."""
+        return frozenset(stem(division.name) for division in divisions().values())
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Words of trades and kinds, which name nobody."""
+        return _trades().union(self._words.generic.split(), self._words.soft.split())
+
+    @cached_property
+    def goes_on(self) -> re.Pattern[str]:
+        """After an ending: it is part of another word."""
+        return re.compile(
+            f"{_any(self._words.beyond)}|(?<!厂)区|[市县](?!场|民)|[东南西北中]?[路街巷]|"
+            "(?<=[厂店矿站场])长(?![期年时])|(?<=店)[面铺]|(?<=矿)石"
+        )
+
+    @cached_property
+    def soft_end(self) -> re.Pattern[str]:
+        """After a word of a trade: it ends a name here."""
+        return re.compile(self._soft_end)
+
+    @property
+    def _soft_end(self) -> str:
+        return f"(?={_any(self._words.soft_after)}|{_SIGN}|$)"
+
+    @cached_property
+    def kind(self) -> re.Pattern[str]:
+        """Any ending."""
+        return re.compile(_any(f"{self._hard} {self._words.soft}"))
+
+    @cached_property
+    def edge(self) -> re.Pattern[str]:
+        """A stop as group 1, unless it stands in a longer word or area: 都 is one, in 成都 not."""
+        stops = self._words.stops
+        inside = re.compile(_any(stops))
+        longer = {*self._words.joined.split(), *filter(inside.search, self.areas)}
+        hidden = longer.difference(stops.split())
+        return re.compile(f"(?:{_any(' '.join(hidden))})|({_any(stops)}|{_EDGES})")
+
+    @cached_property
+    def unnamed(self) -> re.Pattern[str]:
+        """What is kept unnamed: 某煤矿."""
+        ends = _any(self._words.unnamed)
+        return re.compile(f"{_UNNAMED}{HAN}{{0,9}}?(?:{ends})(?![家房区长商方业])")
+
+    @cached_property
+    def called(self) -> re.Pattern[str]:
+        """What is said to be called so, as group 1."""
+        return re.compile(
+            rf"(?:{_any(self._words.called)}){HAN}{{0,4}}?(?:{_any(self._words.calls)})[{_QUOTES}]?"
+            rf"([\u4e00-\u9fff0-9a-z·]{{2,16}}?)(?={_SIGN}|的|$)"
+        )
+
+    @cached_property
+    def quoted(self) -> re.Pattern[str]:
+        """What stands in quotation marks, as group 1."""
+        return re.compile(
+            rf"[{_QUOTES}]([\u4e00-\u9fff0-9a-z·()]{{2,20}})[{_UNQUOTES}]"
+            rf"(?:(?!建|施|项){HAN}{{0,2}}(?:{_any(self._hard)}))?"
+        )
+
+    @cached_property
+    def brand(self) -> re.Pattern[str]:
+        """A firm known without an ending, with its town."""
+        town = rf"(?:(?:^|(?<=[,。;!?\s])){HAN}{{2}})?"
+        return re.compile(rf"{town}(?:{_any(self._words.brands)}){self._soft_end}")
+
+    @cached_property
+    def minded(self) -> re.Pattern[str]:
+        """Before 物业: whose houses it minds."""
+        return re.compile(f"(?:{_any(self._words.minded)})$")
+
+    @cached_property
+    def acts(self) -> re.Pattern[str]:
+        """Before an ending: somebody does something to such a place."""
+        return re.compile(f"(?:{_any(self._words.acts)})$")
+
+    @cached_property
+    def grounds(self) -> re.Pattern[str]:
+        """The houses and grounds that a shop stands in."""
+        return re.compile(f"^.+(?:{_any(self._words.grounds)})(?![路街巷道])")
+
+    @cached_property
+    def ways(self) -> re.Pattern[str]:
+        """A way or a village."""
+        return re.compile(f"(?:{_any(self._words.ways)})(?![桥灯政镇])")
+
+    @cached_property
+    def beside_before(self) -> re.Pattern[str]:
+        """Before a name that only says where something is."""
+        return re.compile(f"(?:{_any(self._words.beside_before)})$")
+
+    @cached_property
+    def beside_after(self) -> re.Pattern[str]:
+        """After a name that only says where something is."""
+        return re.compile(
+            f"[{_UNQUOTES}]?的?(?:河|街|马?路|[东南西北大正前后侧]门)?"
+            f"(?:{_any(self._words.beside_after)})|"
+            f"[东南西北]|前[0-9约]|[与和]{HAN}{{1,20}}(?:相邻|之间|中间|交界)"
+        )
+
+    @cached_property
+    def told_before(self) -> re.Pattern[str]:
+        """Before a firm that was told of the matter."""
+        return re.compile(f"(?:{_any(self._words.told_before)})$")
+
+    @cached_property
+    def told_after(self) -> re.Pattern[str]:
+        """After a firm that was told of the matter."""
+        return re.compile(f"{HAN}{{0,4}}?(?:{_any(self._words.told_after)})")
 
 
 @cache
 def rules() -> Rules:
-    """The rules, compiled once per process; raises DataError."""
-    data = words().enterprise
-    areas = frozenset(stem(division.name) for division in divisions().values())
-    hard = f"{data.legal} {data.suffixes}"
-    endings = tuple({*hard.split(), *data.soft.split()})
-    cues = dict.fromkeys(data.calls.split(), Cue.CALLED) | dict.fromkeys(_QUOTES, Cue.QUOTED)
-    cues |= dict.fromkeys(data.brands.split(), Cue.BRAND) | {_UNNAMED: Cue.UNNAMED}
-    soft_end = f"(?={_any(data.soft_after)}|{_SIGN}|$)"
-    return Rules(
-        endings=_automaton(endings),
-        ending=endings,
-        cues=_automaton(cues),
-        cue=tuple(cues.values()),
-        goes_on=re.compile(
-            f"{_any(data.beyond)}|(?<!厂)区|[市县](?!场|民)|[东南西北中]?[路街巷]|"
-            "(?<=[厂店矿站场])长(?![期年时])|(?<=店)[面铺]|(?<=矿)石"
-        ),
-        soft_end=re.compile(soft_end),
-        kind=re.compile(_any(f"{hard} {data.soft}")),
-        legal=frozenset(data.legal.split()),
-        soft=frozenset(data.soft.split()),
-        edge=_edge(data.stops, data.joined, areas),
-        weak=frozenset(data.weak.split()),
-        areas=areas,
-        generic=_trades().union(data.generic.split(), data.soft.split()),
-        unnamed=re.compile(f"{_UNNAMED}{HAN}{{0,9}}?(?:{_any(data.unnamed)})(?![家房区长商方业])"),
-        called=re.compile(
-            rf"(?:{_any(data.called)}){HAN}{{0,4}}?(?:{_any(data.calls)})[{_QUOTES}]?"
-            rf"([\u4e00-\u9fff0-9a-z·]{{2,16}}?)(?={_SIGN}|的|$)"
-        ),
-        quoted=re.compile(
-            rf"[{_QUOTES}]([\u4e00-\u9fff0-9a-z·()]{{2,20}})[{_UNQUOTES}](?:(?!建|施|项){HAN}{{0,2}}(?:{_any(hard)}))?"
-        ),
-        brand=re.compile(rf"(?:(?:^|(?<=[,。;!?\s])){HAN}{{2}})?(?:{_any(data.brands)}){soft_end}"),
-        minded=re.compile(f"(?:{_any(data.minded)})$"),
-        acts=re.compile(f"(?:{_any(data.acts)})$"),
-        grounds=re.compile(f"^.+(?:{_any(data.grounds)})(?![路街巷道])"),
-        ways=re.compile(f"(?:{_any(data.ways)})(?![桥灯政镇])"),
-        placed=frozenset(data.placed.split()),
-        beside_before=re.compile(f"(?:{_any(data.beside_before)})$"),
-        beside_after=re.compile(
-            f"[{_UNQUOTES}]?的?(?:河|街|马?路|[东南西北大正前后侧]门)?(?:{_any(data.beside_after)})|"
-            f"[东南西北]|前[0-9约]|[与和]{HAN}{{1,20}}(?:相邻|之间|中间|交界)"
-        ),
-        told_before=re.compile(f"(?:{_any(data.told_before)})$"),
-        told_after=re.compile(f"{HAN}{{0,4}}?(?:{_any(data.told_after)})"),
-    )
+    """The rules, once per process; raises DataError."""
+    return Rules()
 
 
 def _trades() -> frozenset[str]:
