@@ -74,6 +74,10 @@ class _Urgency(Checked):
     immediate: str
     major: str
     supposed: str
+    past: str
+    ongoing: str
+    told: str
+    finds: str
 
 
 class _Flags(Checked):

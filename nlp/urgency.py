@@ -15,6 +15,10 @@ _SPAN = 3
 """Characters before a word in which a 没 or 不 turns it round (没有漏气, 不会爆炸)."""
 _REACH = 12
 """Characters before a word in which a 万一 or 要是 makes it a fear."""
+_MEMORY = 24
+"""Characters before a word in which a 去年 or 当时 makes it a thing of the past."""
+_NEXT = 5
+"""Characters after a word that may make it the name of a thing (透水事故) or past (困过)."""
 
 
 @cache
@@ -22,6 +26,7 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
     data = words()
     roles = {
         Urgency.IMMEDIATE: data.urgency.immediate,
+        "finds": data.urgency.finds,
         Urgency.MAJOR: data.urgency.major,
         "deaths": data.flags.deaths,
         "no_deaths": data.flags.no_deaths,
@@ -39,11 +44,30 @@ def _supposed() -> re.Pattern[str]:
     return re.compile(rf"(?:{words_of_fear})[^。!?;\n]*$")
 
 
+@cache
+def _past() -> re.Pattern[str]:
+    said = words().urgency
+    past = "|".join(map(re.escape, said.past.split()))
+    ongoing = "|".join(map(re.escape, said.ongoing.split()))
+    return re.compile(rf"(?:{past})(?:(?!{ongoing})[^。!?;\n])*$")
+
+
+def _over(text: str, start: int, end: int) -> bool:
+    """Whether the word in its place is mended, past or the name of a thing: not going on now."""
+    return (
+        mended_after(text, end)
+        or (text[end : end + _NEXT] + ",").startswith(tuple(words().urgency.told.split()))
+        or _past().search(text[max(0, start - _MEMORY) : start]) is not None
+    )
+
+
 def _role(text: str, start: int, end: int, role: str) -> str | None:
     """What a word in its place says: what is feared is no more than major, what isn't, nothing."""
     if any(no in text[max(0, start - _SPAN) : start] for no in _NO):
         return None
-    if role == Urgency.IMMEDIATE and mended_after(text, end):
+    if role == "finds":
+        role = Urgency.IMMEDIATE
+    elif role == Urgency.IMMEDIATE and _over(text, start, end):
         return Urgency.MAJOR
     if not _supposed().search(text[max(0, start - _REACH) : start]):
         return role

@@ -18,6 +18,19 @@ from nlp.urgency import flags, signals, urgency
         ("上周漏气了,现在已经修好", Urgency.MAJOR),
         ("一直在漏,没人修,说已修好", Urgency.IMMEDIATE),
         ("万一爆炸了怎么办", Urgency.MAJOR),
+        ("去年仓库着火了,没人管", Urgency.MAJOR),
+        ("去年就漏,现在还在漏", Urgency.IMMEDIATE),
+        ("去年着火了。今天楼上又着火了", Urgency.IMMEDIATE),
+        ("那部电梯急坠过,邻居被困过", Urgency.MAJOR),
+        ("矿上的透水事故没有上报", Urgency.MAJOR),
+        ("家里闻到一股燃气味道", Urgency.IMMEDIATE),
+        ("隔壁冷库氨气泄漏了", Urgency.IMMEDIATE),
+        ("冷库没装氨气泄漏报警", Urgency.MAJOR),
+        ("隔壁厂房正往外冒火", Urgency.IMMEDIATE),
+        ("山上着火了,火势过大", Urgency.IMMEDIATE),
+        ("多次打电话没人来,煤气味很重,人头晕", Urgency.IMMEDIATE),
+        ("里面有人报警也没用", Urgency.IMMEDIATE),
+        ("老房子里有当时留下的雷管", Urgency.IMMEDIATE),
         ("要是房子真塌了,后果不堪设想", Urgency.MAJOR),
     ],
 )
@@ -45,3 +58,8 @@ def test_a_suspected_item_is_at_least_major() -> None:
 )
 def test_flags(text: str, expected: tuple[str, ...]) -> None:
     assert flags(signals(fold(text))) == expected
+
+
+def test_a_long_hostile_text_is_answered() -> None:
+    text = "去年没有正在着火了一旦当时多次" * 1500
+    assert signals(fold(text))
