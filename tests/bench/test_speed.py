@@ -1,10 +1,9 @@
 """How quick the analysis is, as shares of one scan of the same text in the same run.
 
 The measure is ahocorasick-rs over 20,000 words of jieba's dictionary, leftmost and longest. The
-text is that of the invented examples, or of ``CHUISHAO_CASES`` where that names a folder.
+texts are the invented examples, as they are and twelve in one.
 """
 
-import os
 import random
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
+import pytest
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.analyse import analyse
@@ -24,7 +24,7 @@ from nlp.fit.cases import read_cases
 from nlp.folding import fold
 from nlp.places import find_place
 from nlp.redact import redact
-from tests.bench.cases import INVENTED, load
+from tests.bench.cases import INVENTED
 from tests.support.server import CHUISHAO
 
 ROUNDS, STARTS = 5, 7
@@ -40,11 +40,10 @@ def _reference() -> AhoCorasick:
     return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
 
 
-def _texts() -> list[str]:
-    cases = read_cases(INVENTED)
-    if "CHUISHAO_CASES" in os.environ:
-        cases += [case for name in ("train", "dev", "routing-dev") for case in load(name)]
-    return [case.text for case in cases]
+def _texts(joined: int) -> list[str]:
+    """The invented examples, so many in one."""
+    texts = [case.text for case in read_cases(INVENTED)]
+    return ["。".join(texts[at : at + joined]) for at in range(0, len(texts), joined)]
 
 
 def _took(act: Callable[[Any], object], given: Sequence[Any]) -> float:
@@ -55,8 +54,9 @@ def _took(act: Callable[[Any], object], given: Sequence[Any]) -> float:
     return time.perf_counter() - before
 
 
-def test_the_analysis_as_shares_of_one_scan() -> None:
-    texts, today = _texts(), date(2026, 11, 26)
+@pytest.mark.parametrize("joined", [1, 12])
+def test_the_analysis_as_shares_of_one_scan(joined: int) -> None:
+    texts, today = _texts(joined), date(2026, 11, 26)
     folded = [fold(text) for text in texts]
     scan = _reference().find_matches_as_strings
     steps: dict[str, tuple[Callable[[Any], object], Sequence[Any]]] = {
