@@ -21,6 +21,7 @@ from bot.channels import web_identity, web_pages
 from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import WebChat
+from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.faults import last_net
 from bot.logs import trail
@@ -62,6 +63,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
             stack.push_async_callback(telegram.close)
             tasks.append(asyncio.create_task(telegram.run(), name="telegram"))
         executors |= Delivery(house, channels).executors() | UnitCards(house, channels).executors()
+        executors |= Clocks(house).executors()
         tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
             asyncio.create_task(_sweep(house), name="sweep"),

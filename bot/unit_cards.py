@@ -2,12 +2,13 @@
 
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
+from backend.services import bodies
 from backend.services.notifications import UNIT_CARD
-from backend.services.unit_cards import load_card
+from backend.services.unit_cards import GroupCard, load_card
 from bot.channels.base import Channel
 from config.texts import DEFAULT_LOCALE
-from handlers.reply import render, say
-from handlers.unit_card import ANNOUNCED, unit_card
+from handlers.reply import Say, render, say
+from handlers.unit_card import ANNOUNCED, TO_SUPERIOR, unit_card
 
 
 class UnitCards:
@@ -27,14 +28,26 @@ class UnitCards:
             card = await load_card(view, job.payload["group"], job.payload["case_number"])
         if card is None or card.channel not in self.channels:
             raise GiveUp
+        console = self.house.public_url
+        above = TO_SUPERIOR.get(job.payload["event"])
+        if above is not None:
+            words = say(
+                above,
+                number=card.case.number,
+                body=bodies.name_of(card.case.holder_id),
+                address=f"{console}/console/oversight",
+            )
+            await self._send(card, [words])
+            return
         if not card.here and not card.known:
             # A body that had the case before it had a group: it is none of the group's business.
             return
-        console = self.house.public_url
         messages = [unit_card(card, console, job.payload.get("menu", ""))]
         note = ANNOUNCED.get(job.payload["event"])
         if note and card.known and card.here:
             messages.append(say(note, number=card.case.number))
-        await self.channels[card.channel].send(
-            card.account_id, card.send_to, [render(one, DEFAULT_LOCALE) for one in messages]
-        )
+        await self._send(card, messages)
+
+    async def _send(self, card: GroupCard, messages: list[Say]) -> None:
+        rendered = [render(one, DEFAULT_LOCALE) for one in messages]
+        await self.channels[card.channel].send(card.account_id, card.send_to, rendered)

@@ -85,6 +85,7 @@ class National(Checked):
     deaths: Escalation
     cross_area: Escalation
     arbiter: Escalation
+    oversight: Sourced
     without_body: tuple[str, ...]
 
 
@@ -134,6 +135,24 @@ class Task(Sourced):
     units: tuple[str, ...] = ()
 
 
+class LegalReview(Sourced):
+    """From which fine (yuan) on a decision needs the legal reviewer first."""
+
+    penalty_from_yuan: int
+
+
+class OversightStep(Sourced):
+    """Who hears when a body of ``level`` is over its time, where it isn't the usual one above.
+
+    Empty ``unit`` and ``department``: the unit above and the same department.
+    """
+
+    level: Level
+    departments: tuple[str, ...] = ()
+    unit: str = ""
+    department: str = ""
+
+
 class TransferTarget(Sourced):
     """An authority that the plan names for handing over, with the body code it has here if any."""
 
@@ -174,6 +193,9 @@ class Jurisdiction(Checked):
     first_responsible: Sourced
     brigade: str = ""
     co_managed: CoManaged | None = None
+    oversight: tuple[OversightStep, ...] = ()
+    legal_review: LegalReview | None = None
+    two_officers_binding: Sourced | None = None
     transfer_targets: tuple[TransferTarget, ...] = ()
     open_questions: tuple[str, ...] = ()
 

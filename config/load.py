@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from config import criteria, divisions, jurisdictions, lexicon, redaction, rules, texts
+from config import criteria, deadlines, divisions, jurisdictions, lexicon, redaction, rules, texts
 from config.base import DataError
 from config.compiled import made_anew
 from config.jurisdiction_checks import check_places
@@ -16,7 +16,8 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     criteria.items,
     redaction.redaction,
     rules.rewards,
-    rules.deadlines,
+    deadlines.deadlines,
+    deadlines.holidays,
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -40,7 +41,7 @@ def all_faults() -> list[str]:
 
 def _forget() -> None:
     """Drop what this process has loaded already."""
-    for module in (criteria, divisions, jurisdictions, lexicon, redaction, rules, texts):
+    for module in (criteria, deadlines, divisions, jurisdictions, lexicon, redaction, rules, texts):
         for value in vars(module).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()

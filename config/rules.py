@@ -1,4 +1,4 @@
-"""Rewards and time limits as checked data, each with its source and status."""
+"""Rewards as checked data, each rule with its source and status."""
 
 from functools import cache
 from importlib.resources import files
@@ -41,22 +41,6 @@ class Rewards(Checked):
     payable_to: dict[str, PayableTo]
 
 
-class Deadline(Sourced):
-    """One time limit."""
-
-    days: int
-    unit: Literal["working_days", "calendar_days"]
-
-    def __post_init__(self) -> None:
-        within("days", self.days, 1)
-
-
-class Deadlines(Checked):
-    """All time limits by name."""
-
-    deadlines: dict[str, Deadline]
-
-
 @cache
 def rewards() -> Rewards:
     """The reward rules; raises DataError for a fault of form or meaning."""
@@ -72,14 +56,4 @@ def rewards() -> Rewards:
         faults.append("rewards.yaml: payable_to - 'default' is missing")
     if faults:
         raise DataError(faults)
-    return data
-
-
-@cache
-def deadlines() -> dict[str, Deadline]:
-    """The time limits by name; raises DataError when one that the code starts is missing."""
-    data = load_checked(Deadlines, files("config") / "data" / "deadlines.yaml").deadlines
-    missing = {"accept", "verify", "extend", "intake", "urgent_accept"} - set(data)
-    if missing:
-        raise DataError([f"deadlines.yaml: deadlines - {sorted(missing)} missing"])
     return data

@@ -5,14 +5,15 @@ import re
 from dataclasses import replace
 
 from backend.domain.cases import Status
-from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
+from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline, verify_deadline
 from backend.domain.rewards import payable_to
 from backend.domain.routing import explain
 from backend.house import Work
 from backend.services import bodies, identities
 from backend.services.drafts import Draft, Understood
 from backend.services.reports import Placement, place
-from config.rules import Deadline, deadlines
+from config.deadlines import Deadline
+from config.deadlines import limit as limit_of
 from handlers.reply import Choice, Line, Say, Words, choice, line
 from nlp.explain import deciding_words
 
@@ -110,7 +111,8 @@ def _notify(draft: Draft, now: dt.datetime, placement: Placement, understood: Un
     if draft.notify:
         return line("chat.card_notify")
     assigned = placement.status is Status.ASSIGNED
-    limit = deadlines()[first_deadline(understood.analysis.urgency, assigned=assigned)]
+    kind = first_deadline(understood.analysis.urgency, assigned=assigned)
+    limit = limit_of(kind, understood.jurisdiction)
     return line("chat.card_receipt_only", day=day_in_shanghai(due_at(now, limit)))
 
 
@@ -128,13 +130,16 @@ def _goes_to(understood: Understood, placement: Placement, locale: str) -> list[
 
 
 def _dates(understood: Understood, placement: Placement, now: dt.datetime) -> list[Line]:
-    limits = deadlines()
     assigned = placement.status is Status.ASSIGNED
     name = first_deadline(understood.analysis.urgency, assigned=assigned)
     key = "chat.card_date_accept" if assigned else "chat.card_date_intake"
+    first = limit_of(name, understood.jurisdiction)
+    department = understood.route.body.department if understood.route else ""
+    kind = verify_deadline(understood.analysis.urgency, department)
+    verify = limit_of(kind, understood.jurisdiction)
     return [
-        _date(key, due_at(now, limits[name]), limits[name]),
-        _date("chat.card_date_verify", due_at(now, limits["verify"]), limits["verify"]),
+        _date(key, due_at(now, first), first),
+        _date("chat.card_date_verify", due_at(now, verify), verify),
     ]
 
 

@@ -21,7 +21,7 @@ OFFERED = 3
 @router.callback_query(F.data == "dialogue.write")
 async def write(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """The next words go to the body of the report shown here."""
-    if await _current(turn) is None:
+    if await current_report(turn) is None:
         await state.set_state(Step.receipt_to_write)
         return reply(say("chat.ask_receipt_to_write"))
     await state.set_state(Step.message)
@@ -38,7 +38,7 @@ async def stop_writing(_: CallbackQuery, state: FSMContext) -> Reply:
 @router.message(Step.message, F.text)
 async def send(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """The words for the body."""
-    report_id = await _current(turn)
+    report_id = await current_report(turn)
     if report_id is None:
         await state.set_state(Step.receipt_to_write)
         return reply(say("chat.ask_receipt_to_write"))
@@ -46,7 +46,7 @@ async def send(message: Message, state: FSMContext, turn: Turn) -> Reply:
     return await _send(turn, report_id, message.text or "")
 
 
-async def _current(turn: Turn) -> str | None:
+async def current_report(turn: Turn) -> str | None:
     """The report shown here just now, or the only one this chat is linked to."""
     if turn.opened is not None:
         return turn.opened

@@ -156,6 +156,10 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
     found = [choice("dialogue.write", "chat.choice_dialogue_write")]
     if view.reward and view.reward.status in (RewardStatus.APPROVED, RewardStatus.CLAIMED):
         found.insert(0, choice("reward.claim", "chat.choice_reward_claim"))
+    if view.may_ask_review:
+        found.append(choice("review.ask", "chat.choice_review_ask"))
+    if view.may_withdraw:
+        found.append(choice("withdraw.ask", "chat.choice_withdraw_ask"))
     if view.linked:
         found.append(cut_choice())
     found.append(new_report())

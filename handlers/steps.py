@@ -20,6 +20,8 @@ class Step(StatesGroup):
     enterprise = State()
     message = State()
     """Words for the body that works the case."""
+    review = State()
+    """Why another officer should look again."""
     receipt_to_claim = State()
     receipt_to_write = State()
     old_or_new = State()

@@ -4,7 +4,7 @@ from backend.domain.cases import Event
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.fields import reason_codes
 from backend.services.unit_cards import GroupCard
-from config.rules import deadlines
+from config.deadlines import limit as limit_of
 from handlers.card import industry_name
 from handlers.reply import Choice, Line, Say, Words, choice, line
 
@@ -15,8 +15,17 @@ ANNOUNCED = {
     "reporter_message": "unit.note_message",
     Event.CONNECT.value: "unit.note_connect",
     Event.TRANSFER.value: "unit.note_transfer",
+    Event.URGE.value: "unit.note_urge",
+    "clock_warning": "unit.note_warning",
+    "extension_refused": "unit.note_extension_refused",
+    "raised": "unit.note_raised",
 }
 """What is said below a card beside changing it, since a changed message rings no bell."""
+TO_SUPERIOR = {
+    "overdue_below": "unit.note_overdue_below",
+    "extension_asked": "unit.note_extension_asked",
+}
+"""What the group of a superior reads, who has no card of the case: plain facts, one line."""
 
 
 def unit_card(card: GroupCard, console: str, menu: str = "") -> Say:
@@ -54,7 +63,7 @@ def _deadline(card: GroupCard) -> list[Line]:
         return []
     if case.paused_at is not None:
         return [line("unit.card_paused")]
-    limit = deadlines()[case.deadline_kind]
+    limit = limit_of(case.deadline_kind, case.jurisdiction)
     basis = line(f"chat.basis_{limit.status}")
     return [line("unit.card_deadline", day=day_in_shanghai(case.due_at), basis=basis)]
 

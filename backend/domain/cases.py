@@ -1,9 +1,9 @@
-"""The life of a case: one table of events; nothing else changes a status."""
+"""The words of a case's life: statuses, events, roles; the table of them is in transitions."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
+from backend.domain.errors import Invalid
 
 
 class Status(StrEnum):
@@ -20,7 +20,12 @@ class Status(StrEnum):
     DECLINED = "declined"
     WAITING = "waiting_reporter"
     VERIFYING = "verifying"
+    RECTIFYING = "rectifying"
+    """Verified: the hazard is being mended (整改中)."""
     CLOSED = "closed"
+    REVIEW = "review"
+    """The reporter asked to look again (复查)."""
+    WITHDRAWN = "withdrawn"
 
 
 class Event(StrEnum):
@@ -30,20 +35,45 @@ class Event(StrEnum):
     DECLINE = "decline"
     TRANSFER = "transfer"
     REFUSE = "refuse"
+    RAISE = "raise"
+    """镇街吹哨: the town calls the body above; it goes on verifying, the body above decides."""
     HAND_OVER = "hand_over"
     CONNECT = "connect"
     REQUEST_INFO = "request_info"
     ANSWER = "answer"
     RESUME = "resume"
     VERIFY = "verify"
+    NAME_OFFICERS = "name_officers"
+    REPORT_FINDING = "report_finding"
+    """镇街主查: a helper says what it found; the body answerable decides."""
+    ASK_EXTENSION = "ask_extension"
     EXTEND = "extend"
+    REFUSE_EXTENSION = "refuse_extension"
     MESSAGE = "message"
+    ASK_LEGAL = "ask_legal"
+    APPROVE_LEGAL = "approve_legal"
+    RETURN_LEGAL = "return_legal"
+    FIND = "find"
+    """Verified, and the hazard must be mended before the case is closed."""
+    FINISH = "finish"
     CLOSE = "close"
     PENALTY = "penalty"
     APPROVE_REWARD = "approve_reward"
     REJECT_REWARD = "reject_reward"
     PAY_REWARD = "pay_reward"
+    ASK_REVIEW = "ask_review"
+    UPHOLD = "uphold"
     REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    URGE = "urge"
+    OVERDUE = "overdue"
+    CRIME_REPORT = "crime_report"
+    CRIME_APPROVE = "crime_approve"
+    CRIME_REJECT = "crime_reject"
+    CRIME_HAND_OVER = "crime_hand_over"
+    POLICE_FILED = "police_filed"
+    POLICE_DECLINED = "police_declined"
+    CRIME_OBJECT = "crime_object"
 
 
 class Role(StrEnum):
@@ -58,6 +88,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     HELPER = "helper"
     """An officer of a body that takes part beside the one answerable: asks, decides nothing."""
+    SUPERIOR = "superior"
+    """Somebody of a body above, who was told of a limit that is over or asked for more time."""
     REPORTER = "reporter"
     SYSTEM = "system"
 
@@ -82,18 +114,23 @@ class DeclineReason(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """Why a body gives a case back: the three reasons of every hotline, 属地, 权属, 职能."""
+    """Why a body gives a case back: 属地, 权属, 职能 of every hotline, or another reason."""
 
     WRONG_AREA = "wrong_area"
     WRONG_OWNER = "wrong_owner"
     OVERLAPPING_DUTIES = "overlapping_duties"
+    OTHER = "other_refusal"
 
 
 class Clock(StrEnum):
-    """What an event does to the deadlines of a case."""
+    """What an event does to the time limits of a case."""
 
     ACCEPT = "accept"
+    TRANSFER = "transfer"
+    ARBITER = "arbiter"
     VERIFY = "verify"
+    RECTIFY = "rectify"
+    REVIEW = "review"
     EXTEND = "extend"
     PAUSE = "pause"
     RESUME = "resume"
@@ -114,91 +151,9 @@ class Transition:
     clock: Clock | None = None
 
 
-def _row(
-    event: Event,
-    sources: tuple[Status, ...],
-    to: Status | None,
-    roles: tuple[Role, ...],
-    *,
-    required: tuple[str, ...] = (),
-    optional: tuple[str, ...] = (),
-    notice: str | None = None,
-    clock: Clock | None = None,
-) -> Transition:
-    return Transition(
-        event, frozenset(sources), to, frozenset(roles), required, optional, notice, clock
-    )
-
-
-E, S, R = Event, Status, Role
-_OPEN = (S.RECEIVED, S.TRIAGE, S.ASSIGNED, S.ACCEPTED, S.VERIFYING)
-_DESK = (R.INTAKE, R.OFFICER)
-_TALK = (*_DESK, R.HELPER)
-
-TRANSITIONS: tuple[Transition, ...] = (
-    _row(E.ACCEPT, (S.ASSIGNED,), S.ACCEPTED, (R.OFFICER,),
-         notice="case.notice_accepted", clock=Clock.VERIFY),
-    _row(E.DECLINE, (S.RECEIVED, S.TRIAGE, S.ASSIGNED), S.DECLINED, _DESK,
-         required=("reason_code",), optional=("reason",),
-         notice="case.notice_declined", clock=Clock.STOP),
-    _row(E.TRANSFER, _OPEN, S.ASSIGNED, _DESK, required=("to",), optional=("reason",),
-         notice="case.notice_transferred", clock=Clock.ACCEPT),
-    _row(E.REFUSE, (S.ASSIGNED,), S.TRIAGE, (R.OFFICER,),
-         required=("reason_code",), optional=("reason",), notice="case.notice_refused"),
-    _row(E.HAND_OVER, (S.RECEIVED,), S.HANDED_OVER, _DESK,
-         required=("how",), optional=("other_number",),
-         notice="case.notice_handed_over", clock=Clock.STOP),
-    _row(E.CONNECT, (S.RECEIVED,), S.ASSIGNED, (R.SYSTEM,),
-         notice="case.notice_connected", clock=Clock.ACCEPT),
-    _row(E.REQUEST_INFO, _OPEN, S.WAITING, _TALK, required=("text",),
-         notice="case.notice_request_info", clock=Clock.PAUSE),
-    _row(E.ANSWER, (S.WAITING,), None, (R.REPORTER,), clock=Clock.RESUME),
-    _row(E.RESUME, (S.WAITING,), None, _DESK, clock=Clock.RESUME),
-    _row(E.VERIFY, (S.ACCEPTED,), S.VERIFYING, (R.OFFICER,), optional=("officers",),
-         notice="case.notice_verifying"),
-    _row(E.EXTEND, (S.ACCEPTED, S.VERIFYING), None, (R.OFFICER,), required=("reason",),
-         notice="case.notice_extended", clock=Clock.EXTEND),
-    _row(E.MESSAGE, tuple(Status), None, _TALK, required=("text",), notice="case.notice_message"),
-    _row(E.CLOSE, (S.VERIFYING, S.HANDED_OVER), S.CLOSED, _DESK,
-         required=("outcome", "reason"),
-         optional=("penalty_yuan", "criterion_confirmed", "concealed_deaths"),
-         notice="case.notice_closed", clock=Clock.STOP),
-    _row(E.PENALTY, (S.CLOSED,), None, (R.OFFICER, R.LEGAL), required=("penalty_yuan",),
-         optional=("reason",), notice="case.notice_penalty"),
-    _row(E.APPROVE_REWARD, (S.CLOSED,), None, (R.REVIEWER,), notice="case.notice_reward_approved"),
-    _row(E.REJECT_REWARD, (S.CLOSED,), None, (R.REVIEWER,), required=("reason",),
-         notice="case.notice_reward_rejected"),
-    _row(E.PAY_REWARD, (S.CLOSED,), None, (R.PAYER,), required=("claim_password",),
-         notice="case.notice_reward_paid"),
-    _row(E.REOPEN, (S.CLOSED, S.DECLINED), S.VERIFYING, (R.OFFICER, R.REVIEWER),
-         required=("reason",), notice="case.notice_reopened", clock=Clock.VERIFY),
-)  # fmt: skip
-
-BY_EVENT: dict[Event, Transition] = {row.event: row for row in TRANSITIONS}
-
-
 def parse_event(name: str) -> Event:
     """The event called ``name``; raises Invalid for a word that is none."""
     try:
         return Event(name)
     except ValueError:
         raise Invalid("unknown_event", event=name[:40]) from None
-
-
-def advance(status: Status, event: Event, roles: frozenset[Role]) -> Transition:
-    """The transition ``event`` makes from ``status``.
-
-    Raises NotAllowed when none of ``roles`` may cause it (asked first, so that a stranger doesn't
-    learn the status) and IllegalTransition when it doesn't fit the status.
-    """
-    row = BY_EVENT[event]
-    if not roles & row.roles:
-        raise NotAllowed(event=event.value)
-    if status not in row.sources:
-        raise IllegalTransition(event=event.value, status=status.value)
-    return row
-
-
-def possible_events(status: Status, roles: frozenset[Role]) -> tuple[Transition, ...]:
-    """The lines of the table that someone with ``roles`` may use now, in the table's order."""
-    return tuple(row for row in TRANSITIONS if status in row.sources and roles & row.roles)

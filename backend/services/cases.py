@@ -2,28 +2,21 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseBody
-from backend.domain.cases import (
-    BY_EVENT,
-    Clock,
-    Event,
-    Role,
-    Status,
-    Transition,
-    advance,
-)
-from backend.domain.deadlines import day_in_shanghai, day_of, due_at, first_deadline
-from backend.domain.errors import IllegalTransition
+from backend.domain.cases import Clock, Event, Outcome, Role, Status, Transition
+from backend.domain.deadlines import day_in_shanghai, first_deadline, verify_deadline
 from backend.domain.fields import EventFields, check_fields
+from backend.domain.transitions import BY_EVENT, advance
 from backend.house import Work
 from backend.services import (
     audit,
     bodies,
+    clocks,
     desks,
     dialogue,
     history,
@@ -32,11 +25,22 @@ from backend.services import (
     rewards,
     similar,
 )
-from config.rules import deadlines
+from backend.services.clocks import PROMISE
+from backend.services.effects import EFFECTS, Step
 
 SYSTEM = "system"
-_SHARED = (Event.ACCEPT, Event.VERIFY, Event.CLOSE)
-"""What happens to later reports of the same matter too, in this order."""
+_PATHS: dict[Event, tuple[Event, ...]] = {
+    Event.ACCEPT: (Event.ACCEPT,),
+    Event.VERIFY: (Event.ACCEPT, Event.VERIFY),
+    Event.FIND: (Event.ACCEPT, Event.VERIFY, Event.FIND),
+    Event.FINISH: (Event.ACCEPT, Event.VERIFY, Event.FIND, Event.FINISH),
+    Event.CLOSE: (Event.ACCEPT, Event.VERIFY, Event.CLOSE),
+}
+"""What happens to later reports of the same matter too (并案), by steps that bring them there."""
+_FIRST_DESK = (Status.RECEIVED, Status.TRIAGE)
+ENDED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.HANDED_OVER)
+_KEPT_BY_PROMISE = ("intake", "accept", "urgent_accept", "transfer", "arbiter")
+"""Limits before acceptance: of them the reporter hears by the day they were promised."""
 REWARD_EVENTS = {Event.APPROVE_REWARD, Event.REJECT_REWARD, Event.PAY_REWARD}
 
 
@@ -57,72 +61,81 @@ async def apply_event(
     Raises NotFound for a case that isn't the actor's, NotAllowed, IllegalTransition or Invalid;
     then nothing has changed.
     """
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
-    row = advance(Status(case.status), event, await roles_on(work, case, actor))
+    case = await desks.find_case(work, number, actor.body_id, lock=True, above=True)
+    here = replace(actor, roles=await roles_on(work, case, actor))
+    row = advance(Status(case.status), event, here.roles)
     fields = check_fields(row, raw)
-    followers = await similar.followers(work, case) if event in _SHARED else []
-    case = await carry_out(work, case, row, fields, actor)
+    followers = await similar.followers(work, case) if event in _PATHS else []
+    case = await carry_out(work, case, row, fields, here)
     for follower in followers:
-        await _follow(work, follower, event, fields, actor)
+        await _follow(work, follower, case, event, fields, here)
     return case
 
 
-async def _follow(work: Work, case: Case, event: Event, fields: EventFields, actor: Actor) -> None:
+async def _follow(
+    work: Work, case: Case, first: Case, event: Event, fields: EventFields, actor: Actor
+) -> None:
     """Bring a case of the same matter to where the first one now is, step by step."""
-    for step in _SHARED[: _SHARED.index(event) + 1]:
+    case.officers_named, case.legal = first.officers_named, first.legal
+    for step in _PATHS[event]:
         row = BY_EVENT[step]
         if Status(case.status) in row.sources:
             given = fields if step is event else EventFields()
+            if step is Event.FIND and step is not event and first.outcome:
+                given = EventFields(outcome=Outcome(first.outcome), reason=fields.reason)
             await carry_out(work, case, row, given, actor)
 
 
 async def roles_on(work: Work, case: Case, actor: Actor) -> frozenset[Role]:
-    """What the actor may be on this case: all their roles at its desk, less where it only helps."""
+    """What the actor may be on this case: all their roles at its desk, less elsewhere."""
     if case.holder_id == actor.body_id:
         return actor.roles
+    found: set[Role] = set()
     part = await work.session.get(CaseBody, (case.number, actor.body_id))
     # By the place's plan the town takes in and verifies: it may ask and answer, not decide.
     helps = part is not None and part.role in bodies.SEEING
-    return frozenset({Role.HELPER}) if helps and Role.OFFICER in actor.roles else frozenset()
+    if helps and Role.OFFICER in actor.roles:
+        found.add(Role.HELPER)
+    above = {Role.OFFICER, Role.REVIEWER} & actor.roles
+    if above and await desks.is_above(work, case, actor.body_id):
+        found.add(Role.SUPERIOR)
+    return frozenset(found)
 
 
 async def carry_out(
-    work: Work, case: Case, row: Transition, fields: EventFields, actor: Actor
+    work: Work,
+    case: Case,
+    row: Transition,
+    fields: EventFields,
+    actor: Actor,
+    more: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Do what the transition says, for an actor and fields that were checked."""
-    before, answerable = Status(case.status), case.body_id
-    facts = _facts(fields)
+    """Do what the transition says, for an actor and fields that were checked.
+
+    ``more`` are plain facts of the event that no field of it carries.
+    """
+    before, answerable, holder = Status(case.status), case.body_id, case.holder_id
+    facts = _facts(fields) | dict(more or {})
     params: dict[str, Any] = {"body": actor.body_id, "owner": case.body_id, **facts}
-    target = row.to or before
-    if row.event in (Event.ANSWER, Event.RESUME):
-        target = Status(case.resume_status or Status.ASSIGNED)
-    elif row.event is Event.REQUEST_INFO:
-        case.resume_status = before.value
-    elif row.event is Event.EXTEND:
-        if case.extended:
-            raise IllegalTransition("already_extended")
-        case.extended = True
-    elif row.event in (Event.TRANSFER, Event.CONNECT):
-        to = fields.to if row.event is Event.TRANSFER else case.body_id
-        assert to is not None  # noqa: S101 - required by the table
-        target = await desks.move(work, case, to)
-        params |= {"to": to, "desk": case.holder_id}
-    elif row.event is Event.REFUSE:
-        case.refusals += 1
-        params["to"] = await desks.arbiter(work, case)
-        await desks.give_desk(work, case, params["to"])
-    elif row.event in REWARD_EVENTS:
-        params |= await rewards.carry_out(work, case, row.event, fields, actor.id)
-    elif row.event in (Event.CLOSE, Event.PENALTY):
-        params |= await rewards.record_finding(work, case, fields, actor.id)
-    case.status = target.value
+    step = Step(
+        work, case, row, fields, actor.id, actor.body_id, actor.roles, row.to or before, params
+    )
+    effect = EFFECTS.get(row.event)
+    if effect is not None:
+        await effect(step)
+    case.status = step.target.value
     case.updated_at = work.now
+    if step.target is not before and step.target in ENDED:
+        case.closed_at = work.now
     lessons.from_desk(work, case, row.event, fields, answerable)
-    if target in similar.OVER:
+    if step.target in similar.OVER:
         await similar.forget(work, case.number)
-    _run_clock(work, case, row.clock)
-    if case.due_at is not None:
-        params["due"] = day_in_shanghai(case.due_at)
+    await _run_clock(work, case, row.clock, before)
+    if case.holder_id != holder:
+        await clocks.move(work, case, holder, case.holder_id)
+    due = await clocks.promised(work, case) or case.due_at
+    if due is not None:
+        params["due"] = day_in_shanghai(due)
     await history.write(work, case, row.event, facts, fields, actor.id, actor.body_id)
     await audit.record(work, actor.id, row.event.value, case.number, status=case.status, **facts)
     if fields.text is not None:
@@ -151,26 +164,28 @@ async def connect_body(work: Work, body_id: str, actor: str = SYSTEM) -> None:
         await carry_out(work, case, transition, EventFields(), system)
 
 
-def _run_clock(work: Work, case: Case, clock: Clock | None) -> None:
-    limits = deadlines()
-    if clock is Clock.STOP:
-        case.deadline_kind, case.due_at, case.paused_at = None, None, None
-    elif clock is Clock.PAUSE:
-        case.paused_at = work.now
+async def _run_clock(work: Work, case: Case, clock: Clock | None, before: Status) -> None:
+    """Begin, stop or shift the time limits; a transfer never begins the reporter's anew."""
+    if clock is Clock.PAUSE:
+        await clocks.pause(work, case)
     elif clock is Clock.RESUME:
-        if case.paused_at is not None and case.due_at is not None:
-            # Whole days, as limits are counted: a limit ends with its day, whatever the hour.
-            case.due_at += day_of(work.now) - day_of(case.paused_at)
-        case.paused_at = None
+        await clocks.resume(work, case)
     elif clock is Clock.EXTEND:
-        case.due_at = due_at(case.due_at or work.now, limits["extend"])
+        await clocks.extend(work, case)
+    elif clock is Clock.STOP:
+        await clocks.end(work, case, main=True)
+        await clocks.end(work, case, kind=PROMISE)
+    elif clock is Clock.VERIFY:
+        await clocks.end(work, case, kind=PROMISE)
+        department = bodies.describe(case.body_id).department
+        await clocks.start(work, case, verify_deadline(case.urgency, department))
+    elif clock in (Clock.ACCEPT, Clock.TRANSFER):
+        assigned = case.status == Status.ASSIGNED.value
+        again = clock is Clock.TRANSFER and (case.refusals or before not in _FIRST_DESK)
+        first = first_deadline(case.urgency, assigned=assigned)
+        await clocks.start(work, case, "transfer" if again and first == "accept" else first)
     elif clock is not None:
-        kind = clock.value
-        if clock is Clock.ACCEPT:
-            assigned = case.status == Status.ASSIGNED.value
-            kind = first_deadline(case.urgency, assigned=assigned)
-        case.deadline_kind, case.paused_at = kind, None
-        case.due_at = due_at(work.now, limits[kind])
+        await clocks.start(work, case, clock.value)
 
 
 def _facts(fields: EventFields) -> dict[str, Any]:
@@ -189,7 +204,8 @@ def _facts(fields: EventFields) -> dict[str, Any]:
 async def _tell(
     work: Work, case: Case, row: Transition, fields: EventFields, params: dict[str, Any]
 ) -> None:
-    if row.notice is not None:
+    quiet = row.event is Event.OVERDUE and params.get("limit") in _KEPT_BY_PROMISE
+    if row.notice is not None and not quiet:
         key = row.notice
         if row.event is Event.TRANSFER and case.status == Status.RECEIVED:
             key = "case.notice_transferred_waiting"

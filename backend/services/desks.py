@@ -2,18 +2,27 @@
 
 from sqlalchemy import select
 
-from backend.db.models import Case, CaseBody, Report
-from backend.domain.cases import Status
+from backend.db.models import Case, CaseBody, CaseEvent, ClockPoint, Report
+from backend.domain.cases import Event, Status
 from backend.domain.errors import Invalid, NotFound
 from backend.domain.receipts import parse_case_number
+from backend.domain.superiors import chain_above
 from backend.house import Work
 from backend.services import bodies
 from config.jurisdictions import jurisdiction_of
 from nlp.regions import region_of
 
+REFUSALS = 2
+"""After so many refusals the arbiter decides, for good."""
 
-async def find_case(work: Work, number: str, body_id: str, *, lock: bool = False) -> Case:
-    """The case, if ``body_id`` has a part in it; else NotFound, which never tells the two apart."""
+
+async def find_case(
+    work: Work, number: str, body_id: str, *, lock: bool = False, above: bool = False
+) -> Case:
+    """The case, if ``body_id`` has a part in it; else NotFound, which never tells the two apart.
+
+    ``above``: or if it is the superior that was told of it.
+    """
     parsed = parse_case_number(number)
     if parsed is None:
         raise NotFound("case_not_found")
@@ -21,7 +30,9 @@ async def find_case(work: Work, number: str, body_id: str, *, lock: bool = False
     if lock:
         query = query.with_for_update()
     case = await work.session.scalar(query)
-    if case is None or not await may_see(work, case, body_id):
+    if case is None or not (
+        await may_see(work, case, body_id) or (above and await is_above(work, case, body_id))
+    ):
         raise NotFound("case_not_found")
     return case
 
@@ -34,14 +45,30 @@ async def may_see(work: Work, case: Case, body_id: str) -> bool:
     return part is not None and part.role in bodies.SEEING
 
 
-async def move(work: Work, case: Case, to: str) -> Status:
-    """Make ``to`` answerable; its desk gets the case if connected, else intake's does."""
+async def is_above(work: Work, case: Case, body_id: str) -> bool:
+    """Whether ``body_id`` was told of a limit that is over, or is asked for more time."""
+    told = select(ClockPoint.clock_id).where(
+        ClockPoint.case_number == case.number, ClockPoint.desk_id == body_id
+    )
+    if await work.session.scalar(told.limit(1)) is not None:
+        return True
+    asked = case.extension_asked_by is not None
+    return asked and body_id in {one.id for one in chain_above(case.holder_id)}
+
+
+async def move(work: Work, case: Case, to: str, *, keep: str = "") -> Status:
+    """Make ``to`` answerable; its desk gets the case if connected, else intake's does.
+
+    ``keep`` is a town's office that goes on verifying.
+    """
     first_desk = case.status in (Status.RECEIVED, Status.TRIAGE) and not case.refusals
     to = bodies.checked(to)
     if to == case.holder_id and to == case.body_id:
         raise Invalid("same_body")
     if not first_desk and unit_of(to) != unit_of(case.body_id):
         await _dismiss_helpers(work, case)
+    if keep:
+        await set_part(work, case, keep, "verify")
     if not case.unit_id:
         _locate(case, to)
     case.body_id = to
@@ -82,12 +109,23 @@ async def _dismiss_helpers(work: Work, case: Case) -> None:
             await bodies.revoke(work, report_id, helper.body_id, original=True)
 
 
-async def arbiter(work: Work, case: Case) -> str:
-    """Who decides after a refusal: 首责单位 if connected, else the intake desk."""
-    first = case.arbiter_id
-    if first and first != case.holder_id and first in await bodies.connected(work, {first}):
-        return first
-    return bodies.intake_body(work.house.settings)
+async def after_refusal(work: Work, case: Case, refusals: int) -> str:
+    """Whose desk a refused case goes to: back to who sent it, after the second to the arbiter.
+
+    ``refusals`` counts this one. The arbiter is the place's 首责单位; where it isn't connected,
+    the intake desk.
+    """
+    desk = bodies.intake_body(work.house.settings)
+    sender = await work.session.scalar(
+        select(CaseEvent.body_id)
+        .where(CaseEvent.case_number == case.number, CaseEvent.event == Event.TRANSFER.value)
+        .order_by(CaseEvent.seq.desc())
+        .limit(1)
+    )
+    to = case.arbiter_id if refusals >= REFUSALS else sender
+    if to and to != case.holder_id and to in await bodies.connected(work, {to}):
+        return to
+    return desk
 
 
 async def give_desk(work: Work, case: Case, to: str, *, original: bool = False) -> None:

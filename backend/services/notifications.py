@@ -48,10 +48,19 @@ async def tell_bodies(work: Work, case: Case, event: str) -> None:
             CaseBody.case_number == case.number, CaseBody.role.in_((*bodies.SEEING, PAST))
         )
     )
+    await _to_groups(work, {case.holder_id, *parts}, case, event)
+
+
+async def tell_group(work: Work, body_id: str, case: Case, event: str) -> None:
+    """One line to the chat groups of a body that needn't have a part in the case: a superior."""
+    await _to_groups(work, {body_id}, case, event)
+
+
+async def _to_groups(work: Work, body_ids: set[str], case: Case, event: str) -> None:
     groups = await work.session.execute(
         select(BodyGroup.group_hash, Account.id)
         .join(Account, Account.external_hash == BodyGroup.group_hash)
-        .where(BodyGroup.body_id.in_({case.holder_id, *parts}))
+        .where(BodyGroup.body_id.in_(body_ids))
     )
     for group, account_id in groups:
         payload = {"group": group, "case_number": case.number, "event": event}

@@ -17,12 +17,20 @@ from nlp.types import Urgency
 
 S = Status
 TABS: dict[str, tuple[Status, ...]] = {
-    "todo": (S.RECEIVED, S.TRIAGE, S.ASSIGNED, S.ACCEPTED, S.VERIFYING),
+    "todo": (
+        S.RECEIVED,
+        S.TRIAGE,
+        S.ASSIGNED,
+        S.ACCEPTED,
+        S.VERIFYING,
+        S.RECTIFYING,
+        S.REVIEW,
+    ),
     "new": (S.RECEIVED, S.TRIAGE, S.ASSIGNED),
     "accepted": (S.ACCEPTED,),
-    "verifying": (S.VERIFYING,),
+    "verifying": (S.VERIFYING, S.RECTIFYING, S.REVIEW),
     "waiting": (S.WAITING,),
-    "done": (S.CLOSED, S.DECLINED, S.HANDED_OVER),
+    "done": (S.CLOSED, S.DECLINED, S.HANDED_OVER, S.WITHDRAWN),
     "all": tuple(S),
 }
 """The tabs of the queue by name; ``todo`` holds beside its statuses what waits for an answer."""

@@ -18,15 +18,14 @@ from backend.db.models import (
 )
 from backend.domain.bodies import Body
 from backend.domain.cases import Status
-from backend.domain.deadlines import due_at, first_deadline
+from backend.domain.deadlines import first_deadline
 from backend.domain.errors import Conflict
 from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, identities, lessons, notifications, similar
+from backend.services import audit, bodies, clocks, identities, lessons, notifications, similar
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
-from config.rules import deadlines
 from nlp.redact import redact
 
 PREFIXES = {"xixian": "XX", "xian": "XA", "luan_yeji": "YJ", "nanjing": "NJ", "yuxi": "YX"}
@@ -195,7 +194,6 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
         number = new_case_number(prefix)
     region, route = understood.region, understood.route
     assigned = placement.status is Status.ASSIGNED
-    kind = first_deadline(understood.analysis.urgency, assigned=assigned)
     case = Case(
         number=number,
         status=placement.status.value,
@@ -209,8 +207,6 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
         holder_id=placement.holder_id,
         arbiter_id=route.arbiter.id if route and route.arbiter else None,
         routing=_routing_facts(understood),
-        deadline_kind=kind,
-        due_at=due_at(work.now, deadlines()[kind]),
         created_at=work.now,
         updated_at=work.now,
     )
@@ -230,6 +226,8 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
             facts={"holder": placement.holder_id},
         )
     )
+    await clocks.start(work, case, first_deadline(understood.analysis.urgency, assigned=assigned))
+    await clocks.promise(work, case)
     return case
 
 

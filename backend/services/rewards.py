@@ -34,13 +34,20 @@ async def record_finding(
     work: Work, case: Case, fields: EventFields, actor_id: str
 ) -> dict[str, Any]:
     """Write outcome and penalty on the case and propose the reward that follows by the rule."""
+    note_finding(case, fields)
+    return await _propose(work, case, actor_id)
+
+
+def note_finding(case: Case, fields: EventFields) -> None:
+    """Write on the case what was found so far; nothing follows from it yet."""
     if fields.outcome is not None:
         case.outcome = fields.outcome.value
-        case.criterion_confirmed = bool(fields.criterion_confirmed)
-        case.concealed_deaths = fields.concealed_deaths or 0
+    if fields.criterion_confirmed is not None:
+        case.criterion_confirmed = fields.criterion_confirmed
+    if fields.concealed_deaths is not None:
+        case.concealed_deaths = fields.concealed_deaths
     if fields.penalty_yuan is not None:
         case.penalty_yuan = fields.penalty_yuan
-    return await _propose(work, case, actor_id)
 
 
 def decide_for(finding: Finding, jurisdiction: str, *, named: bool) -> RewardDecision:

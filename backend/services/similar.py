@@ -20,7 +20,7 @@ from backend.services import audit, desks
 from nlp.similar import Sign, fingerprints, likeness
 
 PURPOSE = "similar"
-OVER = (Status.CLOSED, Status.DECLINED)
+OVER = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN)
 SHOWN = 6
 LEAST_LIKENESS = 0.45
 """Less alike texts are shown only when an enterprise, a place or a photo agrees too."""

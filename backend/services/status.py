@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseEvent, Link, Report, Reward
-from backend.domain.cases import BY_EVENT, Event, Role, Status
-from backend.domain.errors import Invalid, NotFound
-from backend.domain.fields import EventFields
+from backend.domain.cases import Event, Role, Status
+from backend.domain.errors import IllegalTransition, Invalid, NotFound
+from backend.domain.fields import EventFields, check_fields
 from backend.domain.receipts import parse_receipt
+from backend.domain.transitions import BY_EVENT, TRANSITIONS, advance
 from backend.house import Work
-from backend.services import bodies, dialogue, history, rewards
-from backend.services.cases import Actor, carry_out
+from backend.services import bodies, clocks, dialogue, history, rewards
+from backend.services.cases import ENDED, Actor, carry_out
 from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
 from backend.vault import KeyMissing
 
 MAX_TEXT = 2_000
 """Characters of one message to a body."""
+_TOLD = {row.event.value for row in TRANSITIONS if row.notice is not None}
+_OWN = {row.event.value for row in TRANSITIONS if Role.REPORTER in row.roles}
+SEEN = _TOLD | _OWN | {"submit", Event.RAISE.value, Event.URGE.value}
+"""The steps a reporter sees: what they are told, what they did, and who above was called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,15 @@ class ReporterView:
     steps: tuple[Step, ...]
     lines: tuple[dialogue.Line, ...]
     reward: Reward | None
+    may_ask_review: bool
+    may_withdraw: bool
     linked: bool
     erased: bool
 
     @property
     def closed(self) -> bool:
         """Whether the case has come to its end."""
-        return self.status in (Status.CLOSED, Status.DECLINED, Status.HANDED_OVER)
+        return self.status in ENDED
 
 
 async def report_by_receipt(work: Work, receipt: str) -> str:
@@ -79,7 +86,7 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
     rows = await work.session.scalars(
         select(CaseEvent).where(CaseEvent.case_number == case.number).order_by(CaseEvent.seq)
     )
-    steps = [_step(row, key, locale) for row in rows]
+    steps = [_step(row, key, locale) for row in rows if row.event in SEEN]
     lines = await dialogue.read(work, report, key) if key else []
     reward = await work.session.get(Reward, case.number)
     linked = await work.session.scalar(select(Link).where(Link.report_id == report.id).limit(1))
@@ -89,19 +96,23 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
         status=Status(case.status),
         body=bodies.name_of(case.body_id, locale),
         desk=bodies.name_of(case.holder_id, locale),
-        due_at=case.due_at,
+        due_at=await clocks.promised(work, case) or case.due_at,
         paused=case.paused_at is not None,
         outcome=case.outcome,
         steps=tuple(steps),
         lines=tuple(lines),
         reward=reward if reward and reward.report_id == report.id else None,
+        may_ask_review=_may_ask_review(work, case),
+        may_withdraw=Status(case.status) in BY_EVENT[Event.WITHDRAW].sources,
         linked=linked is not None,
         erased=key is None,
     )
 
 
 def _step(row: CaseEvent, key: bytes | None, locale: str) -> Step:
-    texts = history.read_texts(key, row) if key else {}
+    # Words of a step that tells the reporter nothing are between the bodies.
+    told = row.event in _TOLD and key is not None
+    texts = history.read_texts(key, row) if told and key else {}
     return Step(
         row.at,
         row.event,
@@ -148,6 +159,39 @@ async def say_to_body(work: Work, report_id: str, text: str) -> str:
         await carry_out(work, case, BY_EVENT[Event.ANSWER], EventFields(), reporter)
     else:
         await tell_bodies(work, case, "reporter_message")
+    return case.number
+
+
+def _may_ask_review(work: Work, case: Case) -> bool:
+    ended = Status(case.status) in BY_EVENT[Event.ASK_REVIEW].sources
+    if not ended or case.review_asked:
+        return False
+    return clocks.within_limit(work, case, "review_request", case.closed_at)
+
+
+async def ask_review(work: Work, report_id: str, reason: str) -> str:
+    """The reporter asks, once and within its days, that another officer looks again (复查).
+
+    Returns the case number. Raises IllegalTransition when it is too early, too late or used, and
+    Invalid for a reason that can't be.
+    """
+    return await _reporter_does(work, report_id, Event.ASK_REVIEW, {"reason": reason[:MAX_TEXT]})
+
+
+async def withdraw(work: Work, report_id: str) -> str:
+    """The reporter takes the report back; once accepted it can't be: ``withdraw_too_late``."""
+    try:
+        return await _reporter_does(work, report_id, Event.WITHDRAW, {})
+    except IllegalTransition as refusal:
+        raise IllegalTransition("withdraw_too_late") from refusal
+
+
+async def _reporter_does(work: Work, report_id: str, event: Event, raw: dict[str, object]) -> str:
+    report = await work.session.get_one(Report, report_id)
+    case = await work.session.get_one(Case, report.case_number, with_for_update=True)
+    reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
+    row = advance(Status(case.status), event, reporter.roles)
+    await carry_out(work, case, row, check_fields(row, raw), reporter)
     return case.number
 
 

@@ -17,7 +17,7 @@ from backend.db.models import (
 )
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House
-from backend.services import accounts, identities, traces
+from backend.services import accounts, clocks, identities, traces
 from backend.services.staff import SESSION_HOURS
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ async def run(house: House) -> None:
                 Job.state == "parked", Job.account_id.is_not(None), Job.run_at < too_late
             )
         )
+    await clocks.arm_waiting(house)
     await traces.wipe(house)
     await _drop_orphans(house, settings.draft_days)
 

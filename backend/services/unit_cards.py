@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.db.models import Account, BodyGroup, Case, ChatSlot, EnforcementBody
-from backend.domain.cases import Event, Role, Status, possible_events
+from backend.domain.cases import Event, Role, Status
 from backend.domain.errors import NotFound
+from backend.domain.transitions import possible_events
 from backend.house import Work
 from backend.services import access, accounts, audit, cases, desks, jobs, views
 from backend.services.cases import SYSTEM, Actor, roles_on

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Report, Reward
-from backend.domain.cases import Event, Transition, possible_events
+from backend.domain.cases import Event, Role, Transition
 from backend.domain.cases import Status as CaseStatus
 from backend.domain.errors import NotFound
+from backend.domain.offers import Marks, fits
 from backend.domain.receipts import parse_case_number
+from backend.domain.transitions import possible_events
 from backend.house import Work
 from backend.media import Stored
 from backend.services import bodies, desks, dialogue, history, identities
@@ -170,8 +172,23 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         reward=await work.session.get(Reward, case.number),
         parts={part.body_id: part.role for part in parts},
         named=await identities.is_named(work, report),
-        next_steps=possible_events(CaseStatus(case.status), await roles_on(work, case, actor)),
+        next_steps=_next_steps(case, await roles_on(work, case, actor)),
     )
+
+
+def _next_steps(case: Case, roles: frozenset[Role]) -> tuple[Transition, ...]:
+    """The steps that status and roles allow and that have something to act on."""
+    marks = Marks(
+        extended=case.extended,
+        extension_asked=case.extension_asked_by is not None,
+        officers_named=case.officers_named,
+        decided_finally=case.decided_finally,
+        legal=case.legal,
+        crime=case.crime,
+        at_a_town=bodies.describe(case.holder_id).level == "town",
+    )
+    rows = possible_events(CaseStatus(case.status), roles)
+    return tuple(row for row in rows if fits(row, marks, roles))
 
 
 def _as_they_travel(lines: list[dialogue.Line], steps: list[CaseEvent]) -> list[dialogue.Line]:

@@ -13,10 +13,12 @@ from backend.services.notices import reward_sentence
 from backend.services.status import (
     ClaimedReward,
     ReporterView,
+    ask_review,
     claim_reward,
     report_by_receipt,
     reporter_view,
     say_to_body,
+    withdraw,
 )
 from backend.web.base import HOUSE, Access, allow
 from backend.web.forms import read_form
@@ -24,6 +26,8 @@ from bot.channels.web_chat import WEB_CHAT
 from bot.channels.web_render import from_here, locale_of, page
 from bot.guard import network_of
 from config.texts import text
+
+ACTS = ("say", "claim", "review", "withdraw")
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ async def post(request: web.Request) -> web.Response:
     house, act = request.app[HOUSE], form.get("act")
     try:
         # Looking changes nothing: it takes no turn from those who write.
-        async with house.work() if act in ("say", "claim") else house.view() as work:
+        async with house.work() if act in ACTS else house.view() as work:
             report_id = await report_by_receipt(work, receipt)
             done = await _act(work, report_id, act, form.get("text"), locale)
     except NotFound as refusal:
@@ -92,6 +96,10 @@ async def _act(work: Work, report_id: str, act: str, words: str, locale: str) ->
     try:
         if act == "say":
             sent = await _say(work, report_id, words.strip(), locale)
+        elif act == "review":
+            await ask_review(work, report_id, words)
+        elif act == "withdraw":
+            await withdraw(work, report_id)
         elif act == "claim":
             claimed = await claim_reward(work, report_id)
     except DomainError as refusal:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import datetime as dt
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -10,15 +11,17 @@ from difflib import get_close_matches
 import aiohttp
 from pydantic import BaseModel
 
+from backend.domain.deadlines import knows_year
 from bot import logs
 from bot.cli.common import open_checked, plainly, settings_of
 from bot.cli.doctor_inside import Finding, inside
 from bot.cli.mistakes import sentence
 from bot.cli.speech import say, translated
 from config.base import Status
+from config.deadlines import deadlines
 from config.jurisdictions import jurisdictions
 from config.load import all_faults
-from config.rules import deadlines, rewards
+from config.rules import rewards
 from config.settings import Settings
 
 SECONDS = 5
@@ -83,6 +86,10 @@ def _data() -> Iterator[Finding]:
         yield "fail", translated("doctor_data_wrong", count=len(faults))
     else:
         yield "ok", translated("data_right")
+    # In November next year's notice is out, and limits already end in that year.
+    ahead = (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).year
+    if not knows_year(ahead):
+        yield "warn", translated("doctor_holidays", year=ahead)
 
 
 def _disks(settings: Settings) -> Iterator[Finding]:

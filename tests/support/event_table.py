@@ -1,7 +1,8 @@
 """The events of a case as the README shows them: made from the one table, so that it can't lie."""
 
-from backend.domain.cases import TRANSITIONS, Role, Status
+from backend.domain.cases import Event, Role, Status
 from backend.domain.fields import reason_codes
+from backend.domain.transitions import TRANSITIONS
 
 
 def event_table() -> str:
@@ -25,6 +26,25 @@ def event_table() -> str:
     return "\n".join(rows)
 
 
+def state_diagram() -> str:
+    """The statuses and what leads from one to another, as Mermaid draws it."""
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> received", "    [*] --> triage"]
+    lines.append("    [*] --> assigned")
+    for source in Status:
+        ways: dict[Status, list[str]] = {}
+        for row in TRANSITIONS:
+            if row.to is not None and source in row.sources and row.to is not source:
+                ways.setdefault(row.to, []).append(row.event.value)
+        lines += [f"    {source} --> {to}: {', '.join(events)}" for to, events in ways.items()]
+    back = [row.event.value for row in TRANSITIONS if row.event in RETURNING]
+    lines.append(f"    note right of waiting_reporter: {', '.join(back)} lead back")
+    return "\n".join([*lines, "```"])
+
+
+RETURNING = (Event.ANSWER, Event.RESUME, Event.UPHOLD)
+"""Events that lead back to where the case was before."""
+
+
 def _coded(name: str, codes: tuple[str, ...]) -> str:
     return f"`{name}` ({', '.join(codes)})"
 
@@ -34,4 +54,4 @@ def _words(found: frozenset[Status] | frozenset[Role], order: type[Status] | typ
 
 
 if __name__ == "__main__":
-    print(event_table())  # noqa: T201
+    print(event_table(), state_diagram(), sep="\n\n")  # noqa: T201

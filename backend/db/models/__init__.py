@@ -23,6 +23,7 @@ from backend.db.models.chat import (
     Link,
     WebReply,
 )
+from backend.db.models.clocks import CaseClock, ClockPoint
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -52,9 +53,11 @@ __all__ = [
     "BodyGroup",
     "Case",
     "CaseBody",
+    "CaseClock",
     "CaseEvent",
     "CaseLink",
     "ChatSlot",
+    "ClockPoint",
     "ConversationState",
     "DataKey",
     "EnforcementBody",

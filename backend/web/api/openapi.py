@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from backend.domain.cases import TRANSITIONS, Event, Outcome, Role, Status, Transition
+from backend.domain.cases import Event, Outcome, Role, Status, Transition
 from backend.domain.fields import (
     MAX_DEATHS,
     MAX_NAME,
@@ -20,6 +20,7 @@ from backend.domain.fields import (
     EventFields,
     reason_codes,
 )
+from backend.domain.transitions import TRANSITIONS
 from backend.web.api import schema
 from backend.web.base import Access, Handler, declared
 from config.base import Status as RuleStatus

@@ -14,7 +14,8 @@ from backend.services.views import CaseView, Step
 from backend.web.api import schema
 from backend.web.api.schema import CaseLine, CaseOut
 from config.base import Status as RuleStatus
-from config.rules import deadlines, rewards
+from config.deadlines import limit as limit_of
+from config.rules import rewards
 from nlp.types import Urgency
 
 PREFIX = "/api/v1"
@@ -30,7 +31,7 @@ def deadline_out(case: Case) -> schema.DeadlineOut | None:
     """The running time limit of a case, if one runs."""
     if case.due_at is None or case.deadline_kind is None:
         return None
-    limit = deadlines()[case.deadline_kind]
+    limit = limit_of(case.deadline_kind, case.jurisdiction)
     return schema.DeadlineOut(
         kind=case.deadline_kind,
         due_at=case.due_at,

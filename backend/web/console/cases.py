@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from backend.domain.cases import BY_EVENT, Event, parse_event
+from backend.domain.cases import Event, parse_event
 from backend.domain.errors import Conflict, DomainError
 from backend.domain.rewards import payable_to
+from backend.domain.transitions import BY_EVENT
 from backend.house import Work
 from backend.services import audit, bodies, desks, staff, views
 from backend.services.cases import apply_event, roles_on

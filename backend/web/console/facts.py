@@ -11,7 +11,7 @@ from backend.domain.routing import explain_stored
 from backend.services.reports import Content
 from config.base import Status
 from config.criteria import items
-from config.rules import deadlines
+from config.deadlines import limit as limit_of
 from config.texts import text
 from nlp import explain
 
@@ -36,7 +36,7 @@ def time_left(case: Case, now: dt.datetime, locale: str) -> TimeLeft:
     """How long the running step of a case may still take, and on what that rests."""
     if case.due_at is None or case.deadline_kind is None:
         return TimeLeft("", "none")
-    limit = deadlines()[case.deadline_kind]
+    limit = limit_of(case.deadline_kind, case.jurisdiction)
     kind = text(locale, f"console.deadline_{case.deadline_kind}")
     source = "" if limit.status is Status.INTERNAL else limit.source
     rest = (case.due_at, kind, source, sureness(limit.status, locale))

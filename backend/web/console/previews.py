@@ -5,15 +5,16 @@ from typing import Any
 
 from backend.db.models import Case, Reward
 from backend.domain.cases import Clock, Event, Outcome, Transition
-from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline
+from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline, verify_deadline
 from backend.domain.rewards import Finding
 from backend.house import Work
-from backend.services import bodies, desks
+from backend.services import bodies, clocks, desks
 from backend.services.cases import Actor
 from backend.services.notices import render_notice
 from backend.services.rewards import decide_for
 from backend.services.views import CaseView
-from config.rules import deadlines, rewards
+from config.deadlines import limit
+from config.rules import rewards
 from config.texts import text
 
 OPEN = "……"
@@ -43,12 +44,13 @@ async def told(
         desk = bodies.intake_body(work.house.settings)
         here = to == desk or to in await bodies.connected(work, {to})
         kind = first_deadline(view.case.urgency, assigned=here)
-        due = day_in_shanghai(due_at(work.now, deadlines()[kind]))
-        params |= {"to": to, "desk": to if here else desk, "due": due}
+        promised = await clocks.promised(work, view.case)
+        due = promised or due_at(work.now, limit(kind, view.case.jurisdiction))
+        params |= {"to": to, "desk": to if here else desk, "due": day_in_shanghai(due)}
         key = row.notice if here else "case.notice_transferred_waiting"
     elif row.event is Event.REFUSE:
-        params["to"] = await desks.arbiter(work, view.case)
-    elif row.event in (Event.CLOSE, Event.PENALTY):
+        params["to"] = await desks.after_refusal(work, view.case, view.case.refusals + 1)
+    elif row.event in (Event.CLOSE, Event.FINISH, Event.PENALTY):
         params |= _reward(view, raw)
     elif view.reward is not None:
         params |= {"amount": view.reward.amount_yuan, "until": _claim_until(view.reward, work.now)}
@@ -63,9 +65,12 @@ def _complete(row: Transition, raw: dict[str, object]) -> bool:
 
 def _due(case: Case, row: Transition, now: dt.datetime) -> str:
     if row.clock is Clock.VERIFY:
-        return day_in_shanghai(due_at(now, deadlines()["verify"]))
+        kind = verify_deadline(case.urgency, bodies.describe(case.body_id).department)
+        return day_in_shanghai(due_at(now, limit(kind, case.jurisdiction)))
     if row.clock is Clock.EXTEND:
-        return day_in_shanghai(due_at(case.due_at or now, deadlines()["extend"]))
+        return day_in_shanghai(due_at(case.due_at or now, limit("extend", case.jurisdiction)))
+    if row.clock is Clock.RECTIFY:
+        return day_in_shanghai(due_at(now, limit("rectify", case.jurisdiction)))
     return day_in_shanghai(case.due_at) if case.due_at else ""
 
 

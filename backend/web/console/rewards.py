@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from backend.domain.cases import BY_EVENT, Event, parse_event
+from backend.domain.cases import Event, parse_event
 from backend.domain.errors import DomainError
+from backend.domain.transitions import BY_EVENT
 from backend.services import queue, rewards, staff
 from backend.services.cases import REWARD_EVENTS, apply_event
 from backend.services.notices import reward_sentence

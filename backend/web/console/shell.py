@@ -28,6 +28,7 @@ REWARD_ROLES = (Role.OFFICER, Role.REVIEWER, Role.LEGAL, Role.PAYER)
 NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("cases", f"{PATH}/cases", CASE_READERS),
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
+    ("oversight", f"{PATH}/oversight", (Role.OFFICER, Role.REVIEWER, Role.INTAKE)),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
     ("identities", f"{PATH}/identities", (Role.CUSTODIAN,)),
     ("staff", f"{PATH}/staff", (Role.ADMINISTRATOR,)),

@@ -22,12 +22,26 @@ FIRST_STEP: dict[Status, Event] = {
     Status.ACCEPTED: Event.VERIFY,
     Status.VERIFYING: Event.CLOSE,
     Status.HANDED_OVER: Event.CLOSE,
+    Status.RECTIFYING: Event.FINISH,
+    Status.REVIEW: Event.REOPEN,
 }
 """The step that a case of this status waits for; its button stands out."""
-GRAVE = {Event.DECLINE, Event.REFUSE, Event.REJECT_REWARD}
+GRAVE = {Event.DECLINE, Event.REFUSE, Event.REJECT_REWARD, Event.RETURN_LEGAL}
+FOLDED = {
+    Event.RAISE,
+    Event.NAME_OFFICERS,
+    Event.ASK_EXTENSION,
+    Event.ASK_LEGAL,
+    Event.CRIME_REPORT,
+    Event.TRANSFER,
+    Event.DECLINE,
+}
+"""Steps that few cases need; the page folds them away once a case is under way."""
 AWAITED_REWARD = {Event.APPROVE_REWARD, Event.PAY_REWARD}
 _WEIGHT = {Event.TRANSFER: 1} | dict.fromkeys(GRAVE, 2)
 """What sends a case away stands last, so that nobody presses it in passing."""
+NEW = {Status.RECEIVED, Status.TRIAGE, Status.ASSIGNED}
+"""Statuses in which it is still open whose case it is."""
 RARE = {"concealed_deaths"}
 """Fields that few cases need; the page folds them away."""
 _KINDS = {
@@ -72,6 +86,7 @@ class StepForm:
     fields: tuple[Field, ...]
     told: str = ""
     open: bool = False
+    folded: bool = False
     error: str = ""
     help: str = ""
 
@@ -90,10 +105,8 @@ def is_reward_step(form: StepForm) -> bool:
 
 
 def _fits(row: Transition, view: CaseView) -> bool:
-    """Whether a step has something to act on: a reward in its turn, a limit not yet extended."""
+    """Whether a step of the reward is in its turn."""
     reward = view.reward
-    if row.event is Event.EXTEND:
-        return not view.case.extended
     if row.event not in REWARD_EVENTS:
         return True
     wanted = RewardStatus.CLAIMED if row.event is Event.PAY_REWARD else RewardStatus.PROPOSED
@@ -117,7 +130,8 @@ def _form(row: Transition, case: Case, first: Event | None, locale: str) -> Step
         for name in (*row.required, *row.optional)
     )
     said = text(locale, help_key) if help_key in STEP_HELPS else ""
-    return StepForm(row.event.value, label, tone, fields, help=said)
+    folded = row.event in FOLDED and case.status not in NEW and not awaited
+    return StepForm(row.event.value, label, tone, fields, folded=folded, help=said)
 
 
 def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
@@ -126,11 +140,11 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
         choices = tuple((c, text(locale, f"case.reason_{c}")) for c in reason_codes(row.event))
     elif name == "outcome":
         choices = tuple((o.value, text(locale, f"case.outcome_{o}")) for o in Outcome)
-    key = f"console.help_{row.event}_{name}"
+    key, own = f"console.help_{row.event}_{name}", f"console.label_{row.event}_{name}"
     return Field(
         name,
         _KINDS[name],
-        text(locale, f"console.field_{name}"),
+        text(locale, own if own in LABELS else f"console.field_{name}"),
         required,
         choices,
         text(locale, key) if key in HELPS else "",
@@ -146,17 +160,36 @@ STEP_HELPS = {
     "console.step_hand_over",
     "console.step_request_info",
     "console.step_reopen",
+    "console.step_ask_extension",
+    "console.step_ask_legal",
+    "console.step_crime_report",
+    "console.step_find",
+    "console.step_raise",
+    "console.step_report_finding",
+    "console.step_uphold",
 }
 """Steps that are easily taken for one another, each with a line that tells it apart."""
+LABELS = {
+    "console.label_crime_hand_over_other_number",
+    "console.label_extend_other_number",
+    "console.label_police_filed_other_number",
+}
+"""Fields that mean something of their own in one step."""
 HELPS = {
     "console.help_close_reason",
     "console.help_close_penalty_yuan",
     "console.help_close_criterion_confirmed",
+    "console.help_crime_report_officers",
+    "console.help_extend_other_number",
+    "console.help_find_reason",
+    "console.help_finish_reason",
+    "console.help_name_officers_officers",
     "console.help_verify_officers",
     "console.help_hand_over_how",
     "console.help_pay_reward_claim_password",
     "console.help_request_info_text",
     "console.help_message_text",
+    "console.help_uphold_reason",
 }
 """Fields with a line of help under them."""
 

@@ -10,7 +10,7 @@ from backend.services.dialogue import Line
 from backend.services.views import CaseView, Step
 from config.texts import text
 
-_FACTS = ("reason_code", "to_body", "outcome", "penalty_yuan", "concealed_deaths")
+_FACTS = ("limit", "reason_code", "to_body", "outcome", "penalty_yuan", "concealed_deaths")
 _WORDS = ("reason", "how", "other_number", "officers")
 
 
@@ -53,6 +53,8 @@ def _entry(step: Step, names: Mapping[str, str], locale: str) -> Entry:
 def _fact(name: str, value: Any, locale: str) -> str:
     if name == "reason_code":
         return text(locale, f"case.reason_{value}")
+    if name == "limit":
+        return text(locale, f"console.deadline_{value}")
     if name == "outcome":
         return text(locale, f"case.outcome_{value}")
     if name == "to_body":

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from config.base import Status
-from config.rules import Deadline, deadlines, rewards
+from config.deadlines import NEEDED, Deadline, deadlines
+from config.rules import rewards
 
 CONFIRMED = {Status.LAW, Status.SEED, Status.FOUND, Status.RELAYED}
 
@@ -37,14 +38,14 @@ def test_who_may_be_paid_is_said_for_every_place() -> None:
 
 def test_every_limit_that_the_code_starts_is_there() -> None:
     limits = deadlines()
-    assert {"accept", "verify", "extend", "intake", "urgent_accept"} <= set(limits)
-    assert all(isinstance(limit, Deadline) and limit.days > 0 for limit in limits.values())
+    assert set(limits) == NEEDED
+    assert all(isinstance(limit, Deadline) and limit.amount > 0 for limit in limits.values())
 
 
 def test_sixty_days_to_verify_and_thirty_more() -> None:
     verify, extend = deadlines()["verify"], deadlines()["extend"]
-    assert (verify.days, verify.unit) == (60, "calendar_days")
-    assert (extend.days, extend.unit) == (30, "calendar_days")
+    assert (verify.amount, verify.unit) == (60, "calendar_days")
+    assert (extend.amount, extend.unit) == (30, "calendar_days")
     assert verify.status is extend.status is Status.RELAYED
 
 

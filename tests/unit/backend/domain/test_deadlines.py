@@ -9,11 +9,11 @@ import pytest
 from backend.domain import deadlines
 from backend.domain.deadlines import SHANGHAI, day_in_shanghai, due_at, is_working_day
 from config.base import Status
-from config.rules import Deadline
+from config.deadlines import Deadline
 
 
 def _limit(days: int, unit: Literal["working_days", "calendar_days"]) -> Deadline:
-    return Deadline(days=days, unit=unit, source="test", status=Status.INTERNAL)
+    return Deadline(amount=days, unit=unit, source="test", status=Status.INTERNAL)
 
 
 def _due(

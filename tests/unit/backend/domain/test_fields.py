@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.domain.cases import BY_EVENT, DeclineReason, Event, Outcome, RefusalReason
+from backend.domain.cases import DeclineReason, Event, Outcome, RefusalReason
 from backend.domain.errors import Invalid
 from backend.domain.fields import (
     MAX_DEATHS,
@@ -15,6 +15,7 @@ from backend.domain.fields import (
     check_fields,
     reason_codes,
 )
+from backend.domain.transitions import BY_EVENT
 
 CLOSE = {"outcome": "verified", "reason": "查实"}
 
@@ -144,7 +145,7 @@ def test_a_short_field_is_short() -> None:
 )
 def test_words_to_the_reporter_carry_no_link(text: str) -> None:
     assert _refused(Event.MESSAGE, text=text) == ("field_has_link", "text")
-    assert _refused(Event.EXTEND, reason=text) == ("field_has_link", "reason")
+    assert _refused(Event.ASK_EXTENSION, reason=text) == ("field_has_link", "reason")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from backend.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFou
 from backend.services import audit
 from backend.services.cases import overdue
 from backend.services.views import case_view
-from config.rules import deadlines
+from config.deadlines import deadlines
 from tests.support.filing import FOREIGN, Filing, connect
 
 
@@ -81,11 +81,14 @@ async def test_the_clock_of_a_case(sqlite_filing: Filing) -> None:
     resumed = await _case(sqlite_filing)
     assert (resumed.status, resumed.paused_at) == ("accepted", None)
     assert resumed.due_at == due_at(start, deadlines()["verify"]) + dt.timedelta(days=10)
-    await sqlite_filing.event("extend", reason="等检测报告")
+    await sqlite_filing.event("ask_extension", reason="等检测报告")
+    with pytest.raises(NotAllowed):
+        await sqlite_filing.event("extend", other_number="批 7")
+    await sqlite_filing.event("extend", "reviewer", other_number="批 7")
     extended = await _case(sqlite_filing)
     assert extended.due_at == due_at(resumed.due_at, deadlines()["extend"])
     with pytest.raises(IllegalTransition) as caught:
-        await sqlite_filing.event("extend", reason="再等")
+        await sqlite_filing.event("ask_extension", reason="再等")
     assert caught.value.code == "already_extended"
     assert extended.due_at is not None
     assert overdue(extended, extended.due_at + dt.timedelta(seconds=1))
@@ -149,7 +152,12 @@ async def test_a_town_that_helps_may_ask_and_not_decide(sqlite_filing: Filing) -
         assert await sqlite_filing.event("message", "town", text="已到现场") == status
     async with sqlite_filing.house.view() as view:
         offered = (await case_view(view, sqlite_filing.number, officer)).next_steps
-    assert {row.event.value for row in offered} == {"message", "request_info"}
+    assert {row.event.value for row in offered} == {
+        "message",
+        "request_info",
+        "raise",
+        "report_finding",
+    }
 
 
 async def test_connecting_a_body_brings_it_all_that_waits(filing: Filing) -> None:

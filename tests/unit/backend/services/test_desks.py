@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseBody, DataKey
-from backend.domain.errors import Invalid, NotFound
+from backend.domain.errors import IllegalTransition, Invalid, NotFound
 from backend.house import House
 from backend.services import bodies, desks
 from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report
@@ -88,11 +88,29 @@ async def test_a_refusal_goes_to_the_arbiter_if_it_works_here(sqlite_filing: Fil
         case = await view.session.get_one(Case, sqlite_filing.number)
         arbiter = case.arbiter_id
         assert arbiter is not None
-        assert await desks.arbiter(view, case) == "intake"
+        assert await desks.after_refusal(view, case, 2) == "intake"
     await connect(sqlite_filing.house, arbiter)
+    # The law's own route was refused: nobody sent it, so the intake desk looks first.
     await sqlite_filing.event("refuse", reason_code="wrong_area")
+    assert not await _sees(sqlite_filing, arbiter)
+    await sqlite_filing.event("transfer", "intake", to=BODY)
+    await sqlite_filing.event("refuse", reason_code="wrong_owner")
     assert await _sees(sqlite_filing, arbiter)
     assert not await _sees(sqlite_filing, BODY)
+    decides = replace(sqlite_filing.actors["officer"], id="staff:eight", body_id=arbiter)
+    sqlite_filing.actors["arbiter"] = decides
+    await sqlite_filing.event("transfer", "arbiter", to=BODY)
+    with pytest.raises(IllegalTransition) as caught:
+        await sqlite_filing.event("refuse", reason_code="wrong_owner")
+    assert caught.value.code == "decided_finally"
+    assert await sqlite_filing.event("accept") == "accepted"
+
+
+async def test_a_first_refusal_goes_back_to_who_sent_it(sqlite_filing: Filing) -> None:
+    await connect(sqlite_filing.house, FOREIGN)
+    await sqlite_filing.event("transfer", to=FOREIGN)
+    await sqlite_filing.event("refuse", "foreign", reason_code="wrong_area")
+    assert await _sees(sqlite_filing, BODY)
 
 
 async def test_a_number_that_cannot_be_is_not_even_looked_up(sqlite_filing: Filing) -> None:

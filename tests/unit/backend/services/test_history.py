@@ -33,7 +33,7 @@ async def test_a_step_without_words_has_none(sqlite_filing: Filing) -> None:
 
 async def test_words_moved_to_another_step_do_not_open(sqlite_filing: Filing) -> None:
     await sqlite_filing.event("accept")
-    await sqlite_filing.event("extend", reason="等检测报告")
+    await sqlite_filing.event("ask_extension", reason="等检测报告")
     *_, accept, extend = await _steps(sqlite_filing)
     async with sqlite_filing.house.view() as view:
         case = await view.session.get_one(Case, sqlite_filing.number)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from backend.domain.cases import TRANSITIONS, Event
+from backend.domain.cases import Event
+from backend.domain.transitions import TRANSITIONS
 from backend.services import rewards
 from backend.services.notices import render_notice, reward_sentence
 from backend.services.status import report_by_receipt
@@ -40,8 +41,12 @@ STORIES: dict[Event, list[tuple[str, str, dict[str, object]]]] = {
         ("hand_over", "intake", {"how": "书面移交", "other_number": "函 12"}),
     ],
     Event.REQUEST_INFO: [("request_info", "officer", {"text": "是哪个车间?"})],
-    Event.VERIFY: [("accept", "officer", {}), ("verify", "officer", {"officers": ["甲"]})],
-    Event.EXTEND: [("accept", "officer", {}), ("extend", "officer", {"reason": "等检测报告。"})],
+    Event.VERIFY: [("accept", "officer", {}), ("verify", "officer", {"officers": ["甲", "乙"]})],
+    Event.EXTEND: [
+        ("accept", "officer", {}),
+        ("ask_extension", "officer", {"reason": "等检测报告。"}),
+        ("extend", "reviewer", {"other_number": "批 7"}),
+    ],
     Event.MESSAGE: [("message", "officer", {"text": "谢谢,{收到}"})],
     Event.CLOSE: [
         ("accept", "officer", {}),
@@ -58,7 +63,15 @@ STORIES[Event.REJECT_REWARD] = [
     *STORIES[Event.CLOSE],
     ("reject_reward", "reviewer", {"reason": "已奖励过"}),
 ]
-STORIES[Event.REOPEN] = [*STORIES[Event.CLOSE], ("reopen", "officer", {"reason": "漏查一处"})]
+STORIES[Event.FIND] = [
+    *STORIES[Event.CLOSE][:2],
+    ("find", "officer", {"outcome": "verified", "reason": "查实,限期整改。"}),
+]
+STORIES[Event.FINISH] = [
+    *STORIES[Event.FIND],
+    ("finish", "officer", {"reason": "复查已改好。", "penalty_yuan": 100_000}),
+]
+STORIES[Event.REOPEN] = [*STORIES[Event.CLOSE], ("reopen", "colleague", {"reason": "漏查一处"})]
 WORDS: dict[Event, tuple[str, str]] = {
     Event.ACCEPT: ("红塔区应急管理局已受理（决定要办），最迟 20", "has taken up your report"),
     Event.DECLINE: ("不予受理：应走其他法定程序。", "Another legal procedure applies."),
@@ -70,11 +83,16 @@ WORDS: dict[Event, tuple[str, str]] = {
     ),
     Event.REQUEST_INFO: ("是哪个车间?", "是哪个车间?"),
     Event.VERIFY: ("已开始核查", "has begun verification"),
-    Event.EXTEND: ("需要延期：等检测报告。最迟 20", "needs more time: 等检测报告。 Due by 20"),
+    Event.EXTEND: ("上级已批准：等检测报告。最迟 20", "approved by the body above: 等检测报告。"),
     Event.MESSAGE: ("谢谢,{收到}", "谢谢,{收到}"),
     Event.CLOSE: (
         "已办结：属实。查实,责令改正。\n按规则计算奖励 15,000 元",
         "reward is 15,000 yuan",
+    ),
+    Event.FIND: ("核查结论：属实。查实,限期整改。正在督促整改", "found: Verified. 查实,限期整改。"),
+    Event.FINISH: (
+        "整改完成，案件办结。复查已改好。\n按规则计算奖励 15,000 元",
+        "closed the case. 复查已改好",
     ),
     Event.PENALTY: (
         "登记了罚款 1,500,000 元。\n按规则计算奖励 225,000 元",
@@ -84,7 +102,7 @@ WORDS: dict[Event, tuple[str, str]] = {
     Event.REJECT_REWARD: ("奖励复核未通过：已奖励过", "was not approved: 已奖励过"),
     Event.REOPEN: ("已重新核查：漏查一处", "Verification was reopened: 漏查一处"),
 }
-APART = {Event.CONNECT, Event.PAY_REWARD}
+APART = {Event.CONNECT, Event.PAY_REWARD, Event.UPHOLD, Event.OVERDUE}
 """Told in tests of their own below: another one than an actor of the body causes them."""
 
 

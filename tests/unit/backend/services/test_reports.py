@@ -17,7 +17,7 @@ from backend.services.cases import Actor
 from backend.services.drafts import Draft, understand
 from backend.services.reports import Filed, case_of_draft, receipt_hash, submit_report
 from backend.services.views import case_view
-from config.rules import deadlines
+from config.deadlines import deadlines
 from tests.support.filing import BODY, HAZARD, connect
 
 

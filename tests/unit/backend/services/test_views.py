@@ -15,13 +15,13 @@ from tests.support.filing import BODY, FOREIGN, HAZARD, Filing, connect, file_re
 
 async def test_the_holder_sees_words_steps_and_next_steps(filing: Filing) -> None:
     await filing.event("accept")
-    await filing.event("extend", reason="等检测报告")
+    await filing.event("ask_extension", reason="等检测报告")
     async with filing.house.view() as view:
         seen = await views.case_view(view, filing.number, filing.actors["officer"])
     assert seen.content is not None
     assert seen.words == HAZARD
     assert seen.original is not None
-    assert [step.event for step in seen.steps] == ["submit", "accept", "extend"]
+    assert [step.event for step in seen.steps] == ["submit", "accept", "ask_extension"]
     assert seen.steps[-1].texts == {"reason": "等检测报告"}
     assert seen.parts[BODY] == "main"
     assert not seen.named

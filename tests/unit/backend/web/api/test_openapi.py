@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from backend.domain.cases import BY_EVENT, TRANSITIONS, Event, Role, Status
+from backend.domain.cases import Event, Role, Status
 from backend.domain.errors import Invalid
 from backend.domain.fields import EventFields, check_fields, reason_codes
+from backend.domain.transitions import BY_EVENT, TRANSITIONS
 from backend.web.api import ENDPOINTS
 from backend.web.api.openapi import (
     EVENT,
@@ -188,7 +189,7 @@ async def test_a_case_fits_through_its_whole_life(sqlite_api: Api) -> None:
     for name, token, fields in (
         ("accept", sqlite_api.officer, {}),
         ("verify", sqlite_api.officer, {"officers": ["检查员甲"]}),
-        ("extend", sqlite_api.officer, {"reason": "等检测报告"}),
+        ("ask_extension", sqlite_api.officer, {"reason": "等检测报告"}),
         ("close", sqlite_api.officer,
          {"outcome": "verified", "reason": "查实", "criterion_confirmed": True}),
         ("penalty", sqlite_api.officer, {"penalty_yuan": 50_000}),

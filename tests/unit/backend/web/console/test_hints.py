@@ -22,7 +22,7 @@ async def test_a_reward_says_whom_it_waits_for(office: Office) -> None:
         assert "等复核：周复核" in await officer.get(path)
         assert "等复核" not in await reviewer.get(path)
     assert "等举报人申领" in await reviewer.step(number, "approve_reward")
-    page = await officer.step(number, "reopen", reason="漏查一处")
+    page = await reviewer.step(number, "reopen", reason="漏查一处")
     assert "以新的办结结果为准" in page
     assert "等举报人申领" not in page
 
@@ -59,5 +59,5 @@ async def test_a_transferred_case_says_who_sent_it_and_why(office: Office) -> No
 async def test_a_second_extension_is_not_offered(office: Office) -> None:
     officer = await office.desk("林承办", BODY, Role.OFFICER)
     number = (await office.file(HAZARD)).case_number
-    assert "step-extend" in await officer.step(number, "accept")
-    assert "step-extend" not in await officer.step(number, "extend", reason="等检测")
+    assert "step-ask_extension" in await officer.step(number, "accept")
+    assert "step-ask_extension" not in await officer.step(number, "ask_extension", reason="等检测")
