@@ -87,9 +87,9 @@ async def test_a_case_from_the_queue_to_the_reward(
     await page.get_by_role("button", name="确认：开始核查").click()
 
     await page.locator("#step-close > summary").click()
-    await page.get_by_label("属实", exact=True).check()
+    await page.locator("#close-outcome").get_by_label("属实", exact=True).check()
     await page.locator("#close-reason").fill("现场查实。")
-    await page.get_by_label("罚款").fill("100000")
+    await page.locator("#close-penalty_yuan").fill("100000")
     await expect(page.locator("#step-close .told p")).to_contain_text("15,000 元")
     await page.get_by_role("button", name="确认：办结").click()
     await expect(page.locator("#reward")).to_contain_text("15,000 元")

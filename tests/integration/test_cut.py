@@ -209,9 +209,10 @@ async def test_a_cut_takes_everything_along(hall: Hall) -> None:
     await person.chat.say("另外一件事:玉溪市红塔区另一家化工厂危险化学品乱堆")
     await person.goes()
     seen = await loot(hall.house)
-    assert {name: len(seen[name]) for name in (*ACCOUNT_SIDE, "jobs")} == dict.fromkeys(
-        (*ACCOUNT_SIDE, "jobs"), 0
-    )
+    assert {name: len(seen[name]) for name in ACCOUNT_SIDE} == dict.fromkeys(ACCOUNT_SIDE, 0)
+    # What waits now are the limits of the case; they know of no account.
+    assert [row["account_id"] for row in seen["jobs"]] == [None, None]
+    assert {row["kind"] for row in seen["jobs"]} == {"clock"}
     assert len(seen["reports"]) == 1
 
 

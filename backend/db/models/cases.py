@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -72,18 +73,18 @@ class Case(Base):
     routing: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Why this body: rule, source, status, reason key and its params."""
     refusals: Mapped[int] = mapped_column(default=0)
-    decided_finally: Mapped[bool] = mapped_column(default=False)
+    decided_finally: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The arbiter chose the body: it can't refuse any more."""
     extended: Mapped[bool] = mapped_column(default=False)
     extension_asked_by: Mapped[str | None] = mapped_column(String(120))
     """Who asked for more time and has no answer yet."""
-    officers_named: Mapped[bool] = mapped_column(default=False)
+    officers_named: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether two officers or more are on record for the verification."""
     legal: Mapped[str | None] = mapped_column(String(10))
     """Legal review 法制审核: needed or passed; None where nobody asked for it."""
     crime: Mapped[str | None] = mapped_column(String(20))
     """Where the referral to the police stands: a state of backend.domain.crime."""
-    review_asked: Mapped[bool] = mapped_column(default=False)
+    review_asked: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The reporter's one request to look again is used."""
     closed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     """When it was closed, declined or withdrawn last."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from backend.db.models import Case
 from backend.domain.cases import Event, Outcome, Status, Transition
+from backend.domain.crime import MOVES
 from backend.domain.fields import MAX_TEXT, reason_codes
 from backend.domain.rewards import RewardStatus
 from backend.services.cases import REWARD_EVENTS, Actor
@@ -33,13 +34,12 @@ FOLDED = {
     Event.ASK_EXTENSION,
     Event.ASK_LEGAL,
     Event.CRIME_REPORT,
-    Event.TRANSFER,
-    Event.DECLINE,
 }
 """Steps that few cases need; the page folds them away once a case is under way."""
 AWAITED_REWARD = {Event.APPROVE_REWARD, Event.PAY_REWARD}
 _WEIGHT = {Event.TRANSFER: 1} | dict.fromkeys(GRAVE, 2)
 """What sends a case away stands last, so that nobody presses it in passing."""
+CRIMES = {event.value for event in MOVES}
 NEW = {Status.RECEIVED, Status.TRIAGE, Status.ASSIGNED}
 """Statuses in which it is still open whose case it is."""
 RARE = {"concealed_deaths"}
@@ -96,7 +96,10 @@ def forms(view: CaseView, locale: str) -> list[StepForm]:
     first = FIRST_STEP.get(Status(view.case.status))
     rows = [row for row in view.next_steps if _fits(row, view)]
     rows.sort(key=lambda row: (row.event is not first, _WEIGHT.get(row.event, 0)))
-    return [_form(row, view.case, first, locale) for row in rows]
+    flagged = view.content is not None and "criminal_link" in view.content.flags
+    made = [_form(row, view.case, first, locale) for row in rows]
+    # Where the words hint at a crime, its step isn't folded away.
+    return [replace(f, folded=f.folded and not (flagged and f.event in CRIMES)) for f in made]
 
 
 def is_reward_step(form: StepForm) -> bool:
