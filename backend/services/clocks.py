@@ -112,6 +112,12 @@ async def promised(work: Work, case: Case) -> dt.datetime | None:
     return None
 
 
+async def beside(work: Work, case: Case) -> list[tuple[str, dt.datetime]]:
+    """The limits that run beside the step's own, such as those of a referral: kind and end."""
+    running = await _running(work, case)
+    return [(one.kind, one.due_at) for one in running if not one.main and one.kind != PROMISE]
+
+
 def within_limit(work: Work, case: Case, name: str, since: dt.datetime | None) -> bool:
     """Whether the limit called ``name`` that began at ``since`` isn't over yet."""
     return since is None or work.now <= due_at(since, limit(name, case.jurisdiction))

@@ -206,7 +206,9 @@ async def _ask_review(step: Step) -> None:
 
 
 async def _another_person(step: Step) -> None:
-    """Whoever ended the case doesn't judge their own work."""
+    """Whoever ended the case doesn't judge their own work when the reporter asks for a review."""
+    if step.case.status != Status.REVIEW.value:
+        return
     ended = [await last_step(step.work, step.case, event) for event in ENDINGS]
     if step.actor_id in {one.actor for one in ended if one is not None}:
         raise NotAllowed("needs_another_person")

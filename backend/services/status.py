@@ -17,6 +17,7 @@ from backend.services.cases import ENDED, Actor, carry_out
 from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
 from backend.vault import KeyMissing
+from nlp.redact import redact
 
 MAX_TEXT = 2_000
 """Characters of one message to a body."""
@@ -175,7 +176,9 @@ async def ask_review(work: Work, report_id: str, reason: str) -> str:
     Returns the case number. Raises IllegalTransition when it is too early, too late or used, and
     Invalid for a reason that can't be.
     """
-    return await _reporter_does(work, report_id, Event.ASK_REVIEW, {"reason": reason[:MAX_TEXT]})
+    # It stays in the history, which goes on with the case: nothing in it says who asked.
+    words = redact(reason[:MAX_TEXT])
+    return await _reporter_does(work, report_id, Event.ASK_REVIEW, {"reason": words})
 
 
 async def withdraw(work: Work, report_id: str) -> str:

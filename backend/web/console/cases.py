@@ -10,7 +10,7 @@ from backend.domain.errors import Conflict, DomainError
 from backend.domain.rewards import payable_to
 from backend.domain.transitions import BY_EVENT
 from backend.house import Work
-from backend.services import audit, bodies, desks, staff, views
+from backend.services import audit, bodies, clocks, desks, staff, views
 from backend.services.cases import apply_event, roles_on
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
@@ -123,6 +123,10 @@ async def _case_page(
         people = await staff.people(work, me.body_id)
         alike = await similar.rows(work, view.case, me, locale)
         linking = bool(await roles_on(work, view.case, me) & DECIDING)
+        beside = [
+            facts.limit_left(kind, due, view.case, work.now, locale)
+            for kind, due in await clocks.beside(work, view.case)
+        ]
         now = work.now
     if error is not None and event is not None and form is not None:
         words, field = said(request, error), str(error.params.get("field", ""))
@@ -140,6 +144,7 @@ async def _case_page(
         parts=parts,
         unsent={text(locale, f"console.part_{part}") for part in ("joint", "informed")},
         time_left=facts.time_left(case, now, locale),
+        beside=beside,
         why=facts.why_body(case, locale),
         suspected=facts.suspected(case, locale),
         finer=facts.finer(content.place, case.area) if content else "",

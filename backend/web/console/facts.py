@@ -1,7 +1,7 @@
 """Plain facts of a case in words: time left, why this body, suspected items, what decided."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -36,14 +36,20 @@ def time_left(case: Case, now: dt.datetime, locale: str) -> TimeLeft:
     """How long the running step of a case may still take, and on what that rests."""
     if case.due_at is None or case.deadline_kind is None:
         return TimeLeft("", "none")
-    limit = limit_of(case.deadline_kind, case.jurisdiction)
-    kind = text(locale, f"console.deadline_{case.deadline_kind}")
-    source = "" if limit.status is Status.INTERNAL else limit.source
-    rest = (case.due_at, kind, source, sureness(limit.status, locale))
+    left = limit_left(case.deadline_kind, case.due_at, case, now, locale)
     if case.paused_at is not None:
-        return TimeLeft(text(locale, "console.due_paused"), "paused", *rest)
-    days = (_day(case.due_at) - _day(now)).days
-    if case.due_at < now:
+        return replace(left, words=text(locale, "console.due_paused"), tone="paused")
+    return left
+
+
+def limit_left(name: str, due: dt.datetime, case: Case, now: dt.datetime, locale: str) -> TimeLeft:
+    """The same of any limit of the case that runs."""
+    limit = limit_of(name, case.jurisdiction)
+    kind = text(locale, f"console.deadline_{name}")
+    source = "" if limit.status is Status.INTERNAL else limit.source
+    rest = (due, kind, source, sureness(limit.status, locale))
+    days = (_day(due) - _day(now)).days
+    if due < now:
         return TimeLeft(text(locale, "console.due_late", days=max(-days, 1)), "late", *rest)
     if days == 0:
         return TimeLeft(text(locale, "console.due_today"), "today", *rest)

@@ -150,7 +150,11 @@ async def test_a_review_is_asked_once_and_judged_by_another(sqlite_filing: Filin
     await _verifying(filing)
     await filing.event("close", outcome="unfounded", reason="没发现")
     async with filing.house.work() as work:
-        await status.ask_review(work, filing.report_id, "只看了前门，仓库在后面")
+        await status.ask_review(work, filing.report_id, "只看了前门，我电话13800138000")
+    async with filing.house.view() as view:
+        seen = await case_view(view, filing.number, filing.actors["officer"])
+    assert "只看了前门" in str(seen.steps[-1].texts)
+    assert "13800138000" not in str(seen.steps[-1].texts)
     case = await _case(filing)
     assert (case.status, case.deadline_kind) == ("review", "review")
     assert await _refused(filing, "uphold", reason="没错") == "needs_another_person"
