@@ -88,7 +88,7 @@ async def test_the_life_of_a_case(sqlite_house: House, name: str) -> None:
     case = await _case(filing)
     assert (case.jurisdiction, case.body_id, case.holder_id) == (name, place.body, place.body)
 
-    # Urgent words, and nobody answers by the next day: the superior hears, and so does the reporter.
+    # Urgent words, and nobody answers by the next day: superior and reporter hear of it.
     await _days_later(filing, 2)
     (sorry,) = await _told(filing)
     assert "没有做到，对不起" in sorry
