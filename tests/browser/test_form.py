@@ -61,7 +61,7 @@ async def test_from_the_chat_page_to_the_receipt_and_the_dialogue(
     await expect(page.locator(".steps li")).to_have_count(1)
     assert receipt.replace(" ", "") not in page.url
     await page.fill("#text", "夜班时也锁着")
-    await page.locator("main form button").last.click()
+    await page.get_by_role("button", name="发送", exact=True).click()
     await expect(page.locator(".mine .bubble")).to_have_text("夜班时也锁着")
 
 
