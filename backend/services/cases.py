@@ -133,6 +133,9 @@ async def carry_out(
     await _run_clock(work, case, row.clock, before)
     if case.holder_id != holder:
         await clocks.move(work, case, holder, case.holder_id)
+    if case.holder_id != holder or step.target in ENDED:
+        # What was asked for by one desk, or before the end, waits for nobody's answer any more.
+        case.extension_asked_by = None
     due = await clocks.promised(work, case) or case.due_at
     if due is not None:
         params["due"] = day_in_shanghai(due)

@@ -205,6 +205,12 @@ async def _ask_review(step: Step) -> None:
     case.review_asked, case.resume_status = True, case.status
 
 
+async def _reopen(step: Step) -> None:
+    """Another verification needs its own legal review."""
+    await _another_person(step)
+    step.case.legal = None
+
+
 async def _another_person(step: Step) -> None:
     """Whoever ended the case doesn't judge their own work when the reporter asks for a review."""
     if step.case.status != Status.REVIEW.value:
@@ -269,6 +275,6 @@ EFFECTS: dict[Event, Callable[[Step], Awaitable[None]]] = {
     Event.PAY_REWARD: _reward,
     Event.ASK_REVIEW: _ask_review,
     Event.UPHOLD: _another_person,
-    Event.REOPEN: _another_person,
+    Event.REOPEN: _reopen,
     **dict.fromkeys(crime.MOVES, _crime),
 }

@@ -64,6 +64,8 @@ async def test_a_case_that_is_marked_waits_for_the_legal_reviewer(sqlite_filing:
     await filing.event("ask_legal")
     await filing.event("approve_legal", "legal")
     assert await filing.event("close", **closing) == "closed"
+    await filing.event("reopen", reason="漏查一处")
+    assert (await _case(filing)).legal is None, "another verification, another review"
 
 
 async def test_nobody_passes_their_own_legal_review(sqlite_filing: Filing) -> None:

@@ -73,3 +73,13 @@ async def test_where_no_superior_works_here_the_intake_desk_hears(sqlite_filing:
     await sqlite_filing.event("ask_extension", reason="等检测报告")
     with pytest.raises(NotAllowed):
         await sqlite_filing.event("extend", "intake")
+
+
+async def test_what_is_over_asks_nobody_for_time(sqlite_filing: Filing) -> None:
+    city = await _city(sqlite_filing)
+    await sqlite_filing.event("accept")
+    await sqlite_filing.event("verify")
+    await sqlite_filing.event("ask_extension", reason="等检测报告")
+    await sqlite_filing.event("close", outcome="unfounded", reason="没有问题")
+    async with sqlite_filing.house.view() as view:
+        assert await oversight.asking(view, city) == []
