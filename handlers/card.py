@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline, verify_deadline
-from backend.domain.rewards import payable_to
+from backend.domain.reward_rules import payable_to
 from backend.domain.routing import explain
 from backend.house import Work
 from backend.services import bodies, identities
@@ -45,7 +45,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         _notify(draft, work.now, placement, understood),
         *_goes_to(understood, placement, locale),
         *_dates(understood, placement, work.now),
-        *_reward(understood, given=given),
+        *_reward(draft, understood, given=given, custodian=custodian),
         line("chat.card_question"),
     ]
     return Say(tuple(lines), _choices(draft, custodian=custodian), slot="card")
@@ -147,10 +147,14 @@ def _date(key: str, moment: dt.datetime, limit: Deadline) -> Line:
     return line(key, day=day_in_shanghai(moment), basis=line(f"chat.basis_{limit.status}"))
 
 
-def _reward(understood: Understood, *, given: bool) -> list[Line]:
-    rule = payable_to(understood.jurisdiction)
+def _reward(draft: Draft, understood: Understood, *, given: bool, custodian: bool) -> list[Line]:
+    rule = payable_to(understood.where)
     if rule.value == "named_only" and not given:
-        return [line("chat.card_reward_named_only", source=rule.source)]
+        said = [line("chat.card_reward_named_only", source=rule.source)]
+        if draft.named:
+            return said
+        offer = "chat.card_reward_named_offer" if custodian else "chat.card_reward_no_custodian"
+        return [*said, line(offer)]
     return [line("chat.card_reward")]
 
 

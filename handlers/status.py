@@ -11,6 +11,7 @@ from backend.domain.errors import NotFound
 from backend.domain.receipts import find_receipt, looks_like_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
+from backend.services.notices import reward_sentences
 from backend.services.status import (
     ReporterView,
     linked_cases,
@@ -141,10 +142,14 @@ def _reward_lines(view: ReporterView) -> list[Line]:
         return []
     if reward.amount_yuan is None:
         return [line(reward.reason_key)]
+    sentences = reward_sentences(reward.reason_key, reward.params)
     state = line(f"case.reward_status_{reward.status}")
     return [
         line("chat.status_reward", amount=f"{reward.amount_yuan:,}", state=state),
-        line(reward.reason_key, **{name: _grouped(one) for name, one in reward.params.items()}),
+        *(
+            line(key, **{name: _grouped(one) for name, one in numbers.items()})
+            for key, numbers in sentences
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from backend.db.models import random_id
 from backend.domain.bodies import Body
 from backend.domain.errors import DomainError, Invalid
+from backend.domain.reward_rules import Where
 from backend.domain.routing import Route, route
 from backend.media import MediaStore, Stored
 from backend.vault import new_key
@@ -161,6 +162,11 @@ class Understood:
         """The id of the place whose rules hold: its plan's, or ``national``."""
         place = jurisdiction_of(self.region.unit) if self.region else None
         return place.id if place else "national"
+
+    @property
+    def where(self) -> Where:
+        """What the rules of rewards differ by."""
+        return Where(self.jurisdiction, self.region.unit if self.region else "", self.industry)
 
 
 def understand(draft: Draft) -> Understood:

@@ -36,7 +36,19 @@ def render_notice(payload: Mapping[str, Any], locale: str) -> str:
 
 def reward_sentence(reason_key: str, params: Mapping[str, Any], locale: str) -> str:
     """How a reward came about: the formula with its numbers, or why there is none."""
-    return text(locale, reason_key, **{name: _number(value) for name, value in params.items()})
+    return text(locale, "case.reward_and").join(
+        text(locale, key, **{name: _number(value) for name, value in numbers.items()})
+        for key, numbers in reward_sentences(reason_key, params)
+    )
+
+
+def reward_sentences(
+    reason_key: str, params: Mapping[str, Any]
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Key and numbers of each sentence on a reward: the formula first, then what changes it."""
+    # What was decided before there were uplifts has one sum, which is the base too.
+    first = {"base": params.get("amount"), **params}
+    return [(reason_key, first), *((key, numbers) for key, numbers in params.get("more", ()))]
 
 
 def _reward_text(params: Mapping[str, Any], locale: str) -> str:

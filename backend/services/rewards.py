@@ -12,16 +12,10 @@ from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.fields import EventFields
 from backend.domain.receipts import parse_case_number
-from backend.domain.rewards import (
-    Finding,
-    RewardDecision,
-    RewardStatus,
-    decide_reward,
-    payable_to,
-)
+from backend.domain.reward_rules import Where, claim_days
+from backend.domain.rewards import Finding, RewardStatus, decide_reward
 from backend.house import Work
 from backend.services import audit, history, identities, similar
-from config.rules import rewards as reward_rules
 
 CLAIM = "reward.claim"
 CLAIM_PASSWORD_DIGITS = 8
@@ -50,25 +44,24 @@ def note_finding(case: Case, fields: EventFields) -> None:
         case.penalty_yuan = fields.penalty_yuan
 
 
-def decide_for(finding: Finding, jurisdiction: str, *, named: bool) -> RewardDecision:
-    """The reward by the rule, less where the place pays nobody without a name."""
-    decision = decide_reward(finding, jurisdiction)
-    if decision.amount_yuan is None or named or payable_to(jurisdiction).value != "named_only":
-        return decision
-    return RewardDecision(None, decision.rule_id, "case.reward_none_nameless")
+def where_of(case: Case) -> Where:
+    """What of a case the rules differ by."""
+    return Where(case.jurisdiction, case.unit_id, case.industry)
 
 
 async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
     assert case.outcome is not None  # noqa: S101 - penalty comes only after closing
-    finding = Finding(
-        Outcome(case.outcome), case.penalty_yuan, case.criterion_confirmed, case.concealed_deaths
-    )
     report = await history.first_report(work, case)
-    named = await identities.is_named(work, report)
-    decision = decide_for(finding, case.jurisdiction, named=named)
-    if decision.amount_yuan is not None and not await similar.is_first(work, case):
-        decision = RewardDecision(None, decision.rule_id, "case.reward_none_not_first")
-    amount, reason_key, params = decision.amount_yuan, decision.reason_key, dict(decision.params)
+    finding = Finding(
+        Outcome(case.outcome),
+        case.penalty_yuan,
+        case.criterion_confirmed,
+        case.concealed_deaths,
+        named=await identities.is_named(work, report),
+        first=await similar.is_first(work, case),
+    )
+    decision = decide_reward(finding, where_of(case))
+    amount, reason_key, params = decision.amount_yuan, decision.reason_key, decision.stored()
     reward = await work.session.get(Reward, case.number)
     if reward is not None and reward.status in (RewardStatus.CLAIMED, RewardStatus.PAID):
         # What was claimed stays: a later penalty doesn't take back a promise, nor make a new one.
@@ -88,7 +81,7 @@ async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
     reward.claim_until = None
     reward.updated_at = work.now
     await work.session.flush()
-    return {"amount": amount, "reward_key": reason_key, **params}
+    return {**params, "amount": amount, "reward_key": reason_key}
 
 
 async def carry_out(
@@ -105,9 +98,9 @@ async def carry_out(
     if await _worked_on(work, case, actor_id) or reward.proposed_by == actor_id:
         raise NotAllowed("needs_another_person")
     if event is Event.APPROVE_REWARD:
-        rule = reward_rules().rules[reward.rule_id]
+        days = claim_days(where_of(case))
         reward.status = RewardStatus.APPROVED.value
-        reward.claim_until = work.now + dt.timedelta(days=rule.claim_days)
+        reward.claim_until = work.now + dt.timedelta(days=days)
     else:
         reward.status = RewardStatus.REJECTED.value
     reward.approved_by = actor_id

@@ -165,7 +165,7 @@ async def _telegram(settings: Settings) -> Finding:
 def _unconfirmed() -> Iterator[Finding]:
     """What an agency must confirm: rules of our own, those nobody has checked, open questions."""
     names = [f"deadlines.{name}" for name, rule in deadlines().items() if rule.status in _WEAK]
-    for table in ("rules", "payable_to"):
+    for table in ("rules", "payable_to", "joint", "employee_uplift"):
         rules = getattr(rewards(), table)
         names += [f"rewards.{table}.{name}" for name in rules if rules[name].status in _WEAK]
     for place in jurisdictions().values():

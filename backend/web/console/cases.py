@@ -7,14 +7,14 @@ from aiohttp import web
 
 from backend.domain.cases import Event, parse_event
 from backend.domain.errors import Conflict, DomainError
-from backend.domain.rewards import payable_to
+from backend.domain.reward_rules import payable_to
 from backend.domain.transitions import BY_EVENT
 from backend.house import Work
 from backend.services import audit, bodies, clocks, desks, staff, views
 from backend.services.cases import apply_event, roles_on
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
-from backend.services.rewards import note_wrong_password
+from backend.services.rewards import note_wrong_password, where_of
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -200,7 +200,8 @@ def _rule(view: CaseView, locale: str) -> tuple[str, str] | None:
     if reward is None:
         return None
     if reward.reason_key == "case.reward_none_nameless":
-        payable = payable_to(view.case.jurisdiction)
+        payable = payable_to(where_of(view.case))
         return payable.source, facts.sureness(payable.status, locale)
     rule = rewards().rules[reward.rule_id]
-    return rule.source, facts.sureness(rule.status, locale)
+    source = f"{rule.source} ({rule.note})" if rule.note else rule.source
+    return source, facts.sureness(rule.status, locale)

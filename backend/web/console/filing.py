@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.db.models import random_id
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, Invalid
-from backend.domain.rewards import payable_to
+from backend.domain.reward_rules import payable_to
 from backend.domain.routing import explain
 from backend.house import Work
 from backend.services import bodies, drafts, identities, reports
@@ -125,7 +125,7 @@ def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
         industry = text(locale, "console.maybe", what=industry)
     items = understood.analysis.criteria
     sure = region is not None and not understood.place_asked
-    named_only = sure and payable_to(understood.jurisdiction).value == "named_only"
+    named_only = sure and payable_to(understood.where).value == "named_only"
     return {
         "industry": industry,
         "place": "".join(region.path) if region and sure else text(locale, "console.place_unknown"),

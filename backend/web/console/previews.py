@@ -3,18 +3,18 @@
 import datetime as dt
 from typing import Any
 
-from backend.db.models import Case, Reward
+from backend.db.models import Case
 from backend.domain.cases import Clock, Event, Outcome, Transition
 from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline, verify_deadline
-from backend.domain.rewards import Finding
+from backend.domain.reward_rules import Where, claim_days
+from backend.domain.rewards import Finding, decide_reward
 from backend.house import Work
 from backend.services import bodies, clocks, desks
 from backend.services.cases import Actor
 from backend.services.notices import render_notice
-from backend.services.rewards import decide_for
+from backend.services.rewards import where_of
 from backend.services.views import CaseView
 from config.deadlines import limit
-from config.rules import rewards
 from config.texts import text
 
 OPEN = "……"
@@ -53,7 +53,10 @@ async def told(
     elif row.event in (Event.CLOSE, Event.FINISH, Event.PENALTY):
         params |= _reward(view, raw)
     elif view.reward is not None:
-        params |= {"amount": view.reward.amount_yuan, "until": _claim_until(view.reward, work.now)}
+        params |= {
+            "amount": view.reward.amount_yuan,
+            "until": _claim_until(where_of(view.case), work.now),
+        }
     return render_notice({"key": key, "params": params}, locale)
 
 
@@ -74,9 +77,8 @@ def _due(case: Case, row: Transition, now: dt.datetime) -> str:
     return day_in_shanghai(case.due_at) if case.due_at else ""
 
 
-def _claim_until(reward: Reward, now: dt.datetime) -> str:
-    rule = rewards().rules[reward.rule_id]
-    return day_in_shanghai(now + dt.timedelta(days=rule.claim_days))
+def _claim_until(where: Where, now: dt.datetime) -> str:
+    return day_in_shanghai(now + dt.timedelta(days=claim_days(where)))
 
 
 def _reward(view: CaseView, raw: dict[str, object]) -> dict[str, Any]:
@@ -89,7 +91,8 @@ def _reward(view: CaseView, raw: dict[str, object]) -> dict[str, Any]:
         penalty if isinstance(penalty, int) else None,
         bool(raw.get("criterion_confirmed", case.criterion_confirmed)),
         deaths if isinstance(deaths, int) else 0,
+        named=view.named,
     )
-    decision = decide_for(finding, case.jurisdiction, named=view.named)
-    params = {"penalty_yuan": penalty or 0, **decision.params}
+    decision = decide_reward(finding, where_of(case))
+    params = {"penalty_yuan": penalty or 0, **decision.stored()}
     return {**params, "amount": decision.amount_yuan, "reward_key": decision.reason_key}

@@ -1,17 +1,25 @@
 """Rewards and time limits as data: each with its source, none shown as law that isn't."""
 
 import datetime as dt
+from dataclasses import replace
 
-from config.base import Status
+import pytest
+
+from config.base import DataError, Status
 from config.deadlines import NEEDED, Deadline, deadlines
-from config.rules import rewards
+from config.rules import NATIONAL, check_rewards, rewards
 
 CONFIRMED = {Status.LAW, Status.SEED, Status.FOUND, Status.RELAYED}
 
 
 def test_every_rule_names_its_source() -> None:
     data = rewards()
-    for rule in (*data.rules.values(), *data.payable_to.values(), *deadlines().values()):
+    for rule in (
+        *data.rules.values(),
+        *data.payable_to.values(),
+        *data.joint.values(),
+        *deadlines().values(),
+    ):
         assert rule.source.strip()
         if rule.status is Status.INTERNAL:
             assert "内部" in rule.source or "本系统默认" in rule.source
@@ -53,3 +61,32 @@ def test_limits_of_our_own_are_said_to_be_none_of_law() -> None:
     for name in ("accept", "intake", "urgent_accept"):
         assert deadlines()[name].status is Status.INTERNAL
         assert "非法定" in deadlines()[name].source
+
+
+def test_no_uplift_was_found_for_any_place() -> None:
+    assert rewards().employee_uplift == {}
+
+
+def test_what_a_newer_text_may_have_changed_is_not_shown_as_confirmed() -> None:
+    rules = rewards().rules
+    assert rules["mine"].status is rules["anhui"].status is Status.UNVERIFIED
+    assert "未核到" in rules["mine"].note
+    assert "未核到" in rules["anhui"].note
+
+
+def test_faults_of_meaning_are_told_all_at_once() -> None:
+    data = rewards()
+    national = data.rules[NATIONAL]
+    rules = {
+        "everywhere": replace(data.rules["xian"], covers=(), minimum_yuan=400_000),
+        NATIONAL: replace(national, claim_days=None, per_death_yuan={"major": 1}),
+    }
+    with pytest.raises(DataError) as caught:
+        check_rewards(replace(data, rules=rules, joint={}), "some.yaml")
+    assert caught.value.faults == [
+        "some.yaml: rules.everywhere - minimum_yuan is above maximum_yuan",
+        "some.yaml: rules.everywhere - covers everything: only 'national' does",
+        "some.yaml: rules.national - claim_days is missing",
+        "some.yaml: rules.national - per_death_yuan is missing",
+        "some.yaml: joint - 'default' is missing",
+    ]

@@ -1,8 +1,16 @@
-"""The place on the card: the units once, then what the words say beyond them."""
+"""The card: the place's units once and what the words say beyond them; who may be rewarded."""
+
+from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.card import beyond
+from backend.services import identities
+from backend.services.drafts import Draft, understand
+from handlers.card import beyond, review_card
+from handlers.reply import render
+
+if TYPE_CHECKING:
+    from backend.house import House
 
 HONGTA = ("云南省", "玉溪市", "红塔区")
 
@@ -22,3 +30,28 @@ HONGTA = ("云南省", "玉溪市", "红塔区")
 )
 def test_what_is_said_beyond_the_units(fine: str, path: tuple[str, ...], rest: str) -> None:
     assert beyond(fine, path) == rest
+
+
+async def _card(house: "House", words: str, *, named: bool = False) -> str:
+    draft = Draft(named=named)
+    draft.add_text(words)
+    async with house.view() as view:
+        return render(await review_card(view, draft, understand(draft), "zh_CN"), "zh_CN").text
+
+
+async def test_where_only_names_are_rewarded_the_card_offers_to_give_one(
+    sqlite_house: "House",
+) -> None:
+    xian = "西安市灞桥区席王街道机械厂冲床没有防护罩"
+    assert "还没有保密专员" in await _card(sqlite_house, xian)
+    async with sqlite_house.work() as work:
+        await identities.make_custodian_key(work, "long words that nobody guesses")
+    card = await _card(sqlite_house, xian)
+    assert "只奖励实名举报" in card
+    assert "只有保密专员能打开，每次查看都留记录" in card
+    pending = await _card(sqlite_house, xian, named=True)
+    assert "只奖励实名举报" in pending
+    assert "想领奖可按" not in pending
+    elsewhere = await _card(sqlite_house, "玉溪市红塔区大营街机械厂冲床没有防护罩")
+    assert "不用说您是谁" in elsewhere
+    assert "想领奖可按" not in elsewhere

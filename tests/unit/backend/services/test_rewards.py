@@ -40,7 +40,7 @@ async def test_the_whole_way_to_the_money(filing: Filing) -> None:
     await _close(filing)
     reward = await _reward(filing)
     assert reward is not None
-    assert (reward.status, reward.amount_yuan, reward.rule_id) == ("proposed", 15_000, "national")
+    assert (reward.status, reward.amount_yuan, reward.rule_id) == ("proposed", 15_000, "yunnan")
     await filing.event("approve_reward", "reviewer")
     password = await _claim(filing)
     assert await _code(filing, "pay_reward", "payer", claim_password="0000 0000") == (
