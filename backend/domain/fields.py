@@ -33,6 +33,8 @@ class EventFields:
     criterion_confirmed: bool | None = None
     concealed_deaths: int | None = None
     claim_password: str | None = None
+    voucher: str | None = None
+    """The number of the voucher that a reward was paid by."""
 
 
 # A link in a body's words would show the reporter's address to whoever runs the other end.
@@ -107,6 +109,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "criterion_confirmed": _flag,
     "concealed_deaths": _amount(MAX_DEATHS),
     "claim_password": _line,
+    "voucher": _line,
 }
 assert set(_CHECKS) == {f.name for f in fields(EventFields)}  # noqa: S101 - both are written here
 

@@ -40,6 +40,7 @@ async def write(
         "reason": fields.reason,
         "how": fields.how,
         "other_number": fields.other_number,
+        "voucher": fields.voucher,
         "officers": list(fields.officers) if fields.officers else None,
     }
     words = {name: value for name, value in words.items() if value}

@@ -77,6 +77,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "criterion_confirmed": {"type": "boolean"},
     "concealed_deaths": _amount(MAX_DEATHS),
     "claim_password": _text(MAX_SHORT),
+    "voucher": _text(MAX_SHORT),
 }
 """How each field of an event is described; the checks themselves are backend.domain.fields."""
 assert set(FIELDS) == {f.name for f in fields(EventFields)}  # noqa: S101 - both are our own

@@ -62,7 +62,7 @@ async def told(
 
 def _complete(row: Transition, raw: dict[str, object]) -> bool:
     """Whether all that changes the sentence is there; free words may still be missing."""
-    words = {"text", "reason", "how", "claim_password"}
+    words = {"text", "reason", "how", "claim_password", "voucher"}
     return all(raw.get(name) not in (None, "") for name in row.required if name not in words)
 
 

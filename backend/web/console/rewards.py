@@ -42,7 +42,8 @@ async def decide(request: web.Request) -> web.Response:
         if error.code == "wrong_claim_password":
             async with request.app[HOUSE].work() as work:
                 await rewards.note_wrong_password(work, number, acting(request).id)
-        return await _rewards_page(request, error, number, event)
+        voucher = str(raw.get("voucher", ""))
+        return await _rewards_page(request, error, number, event, voucher)
     raise web.HTTPSeeOther(f"{PATH}/rewards?done={event}")
 
 
@@ -51,6 +52,7 @@ async def _rewards_page(
     error: DomainError | None = None,
     number: str = "",
     event: Event | None = None,
+    voucher: str = "",
 ) -> web.Response:
     locale, me = locale_of(request), acting(request)
     async with request.app[HOUSE].view() as view:
@@ -73,5 +75,6 @@ async def _rewards_page(
         reads=bool(me.roles & set(CASE_READERS)),
         done=text(locale, f"case.event_{done}") if done in set(REWARD_EVENTS) else "",
         error=said(request, error) if error else "",
+        voucher=voucher,
         failed=(number, event.value if event else ""),
     )

@@ -57,6 +57,7 @@ _KINDS = {
     "officers": "line",
     "other_number": "line",
     "claim_password": "code",
+    "voucher": "line",
 }
 
 

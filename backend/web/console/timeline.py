@@ -11,7 +11,7 @@ from backend.services.views import CaseView, Step
 from config.texts import text
 
 _FACTS = ("limit", "reason_code", "to_body", "outcome", "penalty_yuan", "concealed_deaths")
-_WORDS = ("reason", "how", "other_number", "officers")
+_WORDS = ("reason", "how", "other_number", "officers", "voucher")
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ async def test_payment_is_told(sqlite_filing: Filing, locale: str) -> None:
         case = await work.session.get_one(Case, sqlite_filing.number)
         _, password = await rewards.claim(work, case, report_id)
     await sqlite_filing.payloads()
-    await sqlite_filing.event("pay_reward", "payer", claim_password=password)
+    await sqlite_filing.event("pay_reward", "payer", claim_password=password, voucher="2026-17")
     assert "15,000" in await _say(sqlite_filing, locale)
 
 

@@ -9,6 +9,8 @@ from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.services import rewards
 from tests.support.filing import Filing
 
+VOUCHER = {"voucher": "2026-17"}
+
 
 async def _close(filing: Filing, **fields: object) -> None:
     for name in ("accept", "verify"):
@@ -43,14 +45,14 @@ async def test_the_whole_way_to_the_money(filing: Filing) -> None:
     assert (reward.status, reward.amount_yuan, reward.rule_id) == ("proposed", 15_000, "yunnan")
     await filing.event("approve_reward", "reviewer")
     password = await _claim(filing)
-    assert await _code(filing, "pay_reward", "payer", claim_password="0000 0000") == (
+    assert await _code(filing, "pay_reward", "payer", claim_password="0000 0000", **VOUCHER) == (
         "wrong_claim_password"
     )
-    await filing.event("pay_reward", "payer", claim_password=f" {password} ")
+    await filing.event("pay_reward", "payer", claim_password=f" {password} ", **VOUCHER)
     reward = await _reward(filing)
     assert reward is not None
     assert reward.status == "paid"
-    assert await _code(filing, "pay_reward", "payer", claim_password=password) == (
+    assert await _code(filing, "pay_reward", "payer", claim_password=password, **VOUCHER) == (
         "reward_not_claimed"
     )
     with pytest.raises(IllegalTransition) as caught:
@@ -72,12 +74,12 @@ async def test_ten_wrong_passwords_spend_the_right_one(filing: Filing) -> None:
     # Claimed anew, the count begins anew.
     password = await _claim(filing)
     await guess(rewards.MAX_WRONG_PASSWORDS)
-    assert await _code(filing, "pay_reward", "payer", claim_password=password) == (
+    assert await _code(filing, "pay_reward", "payer", claim_password=password, **VOUCHER) == (
         "wrong_claim_password"
     )
     password = await _claim(filing)
     await guess(rewards.MAX_WRONG_PASSWORDS - 1)
-    await filing.event("pay_reward", "payer", claim_password=password)
+    await filing.event("pay_reward", "payer", claim_password=password, **VOUCHER)
 
 
 async def test_nobody_approves_their_own_closing(sqlite_filing: Filing) -> None:
@@ -156,10 +158,10 @@ async def test_a_lost_password_is_replaced(sqlite_filing: Filing) -> None:
     await _close(sqlite_filing)
     await sqlite_filing.event("approve_reward", "reviewer")
     first, second = await _claim(sqlite_filing), await _claim(sqlite_filing)
-    assert await _code(sqlite_filing, "pay_reward", "payer", claim_password=first) == (
+    assert await _code(sqlite_filing, "pay_reward", "payer", claim_password=first, **VOUCHER) == (
         "wrong_claim_password"
     )
-    await sqlite_filing.event("pay_reward", "payer", claim_password=second)
+    await sqlite_filing.event("pay_reward", "payer", claim_password=second, **VOUCHER)
 
 
 async def test_another_report_claims_nothing(sqlite_filing: Filing) -> None:

@@ -39,6 +39,7 @@ EXAMPLES: dict[str, object] = {
     "criterion_confirmed": True,
     "concealed_deaths": 2,
     "claim_password": "12345678",
+    "voucher": "2026-17",
 }
 
 
