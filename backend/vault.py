@@ -24,6 +24,7 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
+from nacl.signing import SigningKey, VerifyKey
 
 NONCE_BYTES = 24
 KEY_BYTES = 32
@@ -105,6 +106,15 @@ def unwrap(private: bytes, wrapped: bytes) -> bytes:
 def public_half(private: bytes) -> bytes:
     """The public key that belongs to ``private``."""
     return bytes(PrivateKey(private).public_key)
+
+
+def signed_by(public: bytes, value: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` of ``value`` was made with the private half of ``public``."""
+    try:
+        VerifyKey(public).verify(value, signature)
+    except (CryptoError, ValueError):
+        return False
+    return True
 
 
 def stretch(passphrase: str, salt: bytes) -> bytes:
@@ -238,6 +248,14 @@ class Vault:
     def open(self, sealed: bytes, *place: str) -> bytes:
         """What :meth:`seal` sealed."""
         return open_sealed(self._server, sealed, *place)
+
+    def sign(self, value: bytes) -> bytes:
+        """The installation's Ed25519 signature of ``value``, 64 bytes."""
+        return bytes(SigningKey(self._own("audit")).sign(value).signature)
+
+    def signing_key(self) -> bytes:
+        """The public key that :meth:`sign` is checked with, 32 bytes."""
+        return bytes(SigningKey(self._own("audit")).verify_key)
 
     def body_public_key(self, body_id: str) -> bytes:
         """The public key of a body, made on first use."""

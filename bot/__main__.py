@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _token(_sub(commands, "token", "help_token"))
     _lexicon(_sub(commands, "lexicon", "help_lexicon"))
     _quality(_sub(commands, "quality", "help_quality"))
+    _audit(_sub(commands, "audit", "help_audit"))
     keys = _sub(commands, "keys", "help_keys").add_subparsers(dest="what", required=True)
     init = _sub(keys, "init", "help_keys_init")
     init.set_defaults(module="people", action="keys_init")
@@ -128,6 +129,21 @@ def _quality(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help=_t("as_json"))
     sub.add_argument("--export", type=Path, metavar="FILE", help=_t("quality_file"))
     _data(sub)
+
+
+def _audit(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    verify = _sub(what, "verify", "help_audit_verify")
+    verify.add_argument("--head", type=Path, metavar="FILE", help=_t("audit_head"))
+    verify.add_argument("--case", default="", metavar="NUMBER", help=_t("audit_case"))
+    head = _sub(what, "head", "help_audit_head")
+    head.add_argument("--day", default="", metavar="YYYY-MM-DD", help=_t("audit_day"))
+    export = _sub(what, "export", "help_audit_export")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--body", default="", metavar="BODY", help=_t("audit_body"))
+    for name, one in (("verify", verify), ("head", head), ("export", export)):
+        one.set_defaults(module="audit", action=name)
+        _data(one)
 
 
 def main(argv: list[str] | None = None) -> int:

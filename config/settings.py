@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """The address people reach us at, for links in chat; empty means http://host:port."""
     metrics_token: SecretStr = SecretStr("")
     """Opens /metrics to others than loopback."""
+    audit_heads: Path | None = None
+    """Folder that gets each day's signed heads of the audit chains: one on another machine."""
     draft_days: int = Field(default=7, gt=0)
     """Days until a draft nobody touched is erased."""
     receipt_hours: int = Field(default=24, gt=0)

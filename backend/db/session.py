@@ -23,6 +23,11 @@ def after_commit(session: AsyncSession, act: AfterCommit) -> None:
     session.info.setdefault("after_commit", []).append(act)
 
 
+def before_commit(session: AsyncSession, act: Callable[[], Awaitable[None]]) -> None:
+    """Do ``act`` as the last of the session's transaction; it may add nothing of this kind."""
+    session.info.setdefault("before_commit", []).append(act)
+
+
 def insert_if_absent(
     session: AsyncSession, table: type[Base], values: dict[str, Any]
 ) -> Executable:
@@ -67,10 +72,12 @@ class Database:
                 session = AsyncSession(self._writer, expire_on_commit=False)
                 async with session, session.begin():
                     yield session
+                    await _last_acts(session)
         else:
             session = AsyncSession(self._writer, expire_on_commit=False)
             async with session, session.begin():
                 yield session
+                await _last_acts(session)
         for act in session.info.pop("after_commit", []):
             done = act()
             if done is not None:
@@ -99,6 +106,11 @@ class Database:
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
+
+
+async def _last_acts(session: AsyncSession) -> None:
+    for act in session.info.pop("before_commit", []):
+        await act()
 
 
 def _sqlite_engine(url: str, begin: str, size: int) -> AsyncEngine:

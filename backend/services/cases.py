@@ -139,8 +139,12 @@ async def carry_out(
     due = await clocks.promised(work, case) or case.due_at
     if due is not None:
         params["due"] = day_in_shanghai(due)
-    await history.write(work, case, row.event, facts, fields, actor.id, actor.body_id)
-    await audit.record(work, actor.id, row.event.value, case.number, status=case.status, **facts)
+    by = (actor.id, actor.body_id)
+    number, words = await history.write(work, case, row.event, facts, fields, *by)
+    entry = {"status": case.status, "step": number, **facts}
+    await audit.record(
+        work, actor.id, row.event.value, case.number, chain=actor.body_id, words=words, **entry
+    )
     if fields.text is not None:
         await dialogue.add_from_body(work, case, fields.text, actor.body_id)
     await _tell(work, case, row, fields, params)

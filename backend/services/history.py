@@ -1,16 +1,20 @@
 """The history of a case: each step with its words sealed."""
 
 import json
+import secrets
 from typing import Any
 
 from sqlalchemy import func, select
 
 from backend.db.models import Case, CaseEvent, Report
+from backend.domain.audit import words_hash
 from backend.domain.cases import Event
 from backend.domain.fields import EventFields
 from backend.house import Work
 from backend.services import bodies
 from backend.vault import open_sealed, seal
+
+_SALT = "salt"
 
 
 async def write(
@@ -21,8 +25,11 @@ async def write(
     fields: EventFields,
     actor_id: str,
     body_id: str,
-) -> None:
-    """Append one step; ``facts`` lie in the clear, the words of ``fields`` are sealed."""
+) -> tuple[int, str]:
+    """Append one step; ``facts`` lie in the clear, the words of ``fields`` are sealed.
+
+    Returns its number and the salted hash of its words, which the audit entry holds.
+    """
     last = await work.session.scalar(
         select(func.max(CaseEvent.seq)).where(CaseEvent.case_number == case.number)
     )
@@ -44,21 +51,41 @@ async def write(
         "officers": list(fields.officers) if fields.officers else None,
     }
     words = {name: value for name, value in words.items() if value}
+    digest = ""
     if words:
         key = await case_key(work, case)
-        raw = json.dumps(words, ensure_ascii=False).encode()
+        salt = secrets.token_hex(16)
+        digest = words_hash(salt, _canonical(words))
+        raw = json.dumps({_SALT: salt, **words}, ensure_ascii=False).encode()
         entry.texts = seal(key, raw, "case_events", f"{case.number}/{entry.seq}", "texts")
     work.session.add(entry)
     await work.session.flush()
+    return entry.seq, digest
 
 
 def read_texts(key: bytes, entry: CaseEvent) -> dict[str, Any]:
     """The words of one step, opened."""
+    return _open(key, entry)[0]
+
+
+def digest_of(key: bytes, entry: CaseEvent) -> str | None:
+    """The salted hash of the words of one step; None for words from before there was a salt."""
+    words, salt = _open(key, entry)
+    if not words:
+        return ""
+    return words_hash(salt, _canonical(words)) if salt else None
+
+
+def _open(key: bytes, entry: CaseEvent) -> tuple[dict[str, Any], str]:
     if entry.texts is None:
-        return {}
+        return {}, ""
     place = ("case_events", f"{entry.case_number}/{entry.seq}", "texts")
     loaded: dict[str, Any] = json.loads(open_sealed(key, entry.texts, *place))
-    return loaded
+    return loaded, str(loaded.pop(_SALT, ""))
+
+
+def _canonical(words: dict[str, Any]) -> str:
+    return json.dumps(words, ensure_ascii=False, sort_keys=True)
 
 
 async def first_report(work: Work, case: Case) -> Report:

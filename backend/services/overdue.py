@@ -84,5 +84,5 @@ async def _escalate(
         fields = EventFields(to=to)
         await cases.carry_out(work, case, BY_EVENT[Event.OVERDUE], fields, system, facts)
     else:
-        await audit.record(work, SYSTEM, Event.OVERDUE.value, case.number, **facts)
+        await audit.record(work, SYSTEM, Event.OVERDUE.value, case.number, chain=late, **facts)
     await notifications.tell_group(work, row.desk_id, case, "overdue_below")

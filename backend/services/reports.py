@@ -157,7 +157,8 @@ async def submit_report(
     if account_id is not None:
         session.add(Link(report_id=report.id, account_id=account_id))
     await lessons.from_filing(work, understood, corrected=draft.industry is not None)
-    await audit.record(work, actor, "submit", case.number, body=case.body_id, status=case.status)
+    facts = {"body": case.body_id, "status": case.status}
+    await audit.record(work, actor, "submit", case.number, chain=case.holder_id, **facts)
     await notifications.tell_bodies(work, case, "submit")
     assert case.due_at is not None  # noqa: S101 - set by _open_case
     return Filed(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.db.models import AuditEntry, Case, CaseEvent, Reward
+from backend.db.models import Case, CaseEvent, Reward
 from backend.domain.cases import Event, Outcome
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
@@ -144,13 +144,8 @@ async def note_wrong_password(work: Work, number: str, actor_id: str) -> None:
     if parsed is None or reward is None:
         return
     await audit.record(work, actor_id, _WRONG, parsed)
-    acts = await work.session.scalars(
-        select(AuditEntry.action)
-        .where(AuditEntry.subject == parsed, AuditEntry.action.in_((_CLAIMED, _WRONG)))
-        .order_by(AuditEntry.seq.desc())
-        .limit(MAX_WRONG_PASSWORDS)
-    )
-    if list(acts) == [_WRONG] * MAX_WRONG_PASSWORDS:
+    reward.wrong_passwords += 1
+    if reward.wrong_passwords >= MAX_WRONG_PASSWORDS:
         reward.claim_password_hash = None
 
 
@@ -178,9 +173,11 @@ async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
         raise IllegalTransition("claim_too_late", until=day_in_shanghai(reward.claim_until))
     digits = "".join(secrets.choice("0123456789") for _ in range(CLAIM_PASSWORD_DIGITS))
     reward.claim_password_hash = _password_hash(work, case.number, digits)
+    reward.wrong_passwords = 0
     reward.status = RewardStatus.CLAIMED.value
     reward.updated_at = work.now
-    await audit.record(work, "reporter", _CLAIMED, case.number, amount=reward.amount_yuan)
+    amount, chain = reward.amount_yuan, case.body_id
+    await audit.record(work, "reporter", _CLAIMED, case.number, chain=chain, amount=amount)
     return reward, f"{digits[:4]} {digits[4:]}"
 
 

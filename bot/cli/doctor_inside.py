@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from backend.db.models import EnforcementBody, Job, Staff
 from backend.domain.cases import Role
 from backend.house import House, Work
-from backend.services import audit, bodies, identities
+from backend.services import audit_heads, bodies, identities
 from backend.vault import VaultError, public_half
 from bot.cli.speech import translated
 
@@ -38,10 +38,16 @@ async def inside(house: House) -> list[Finding]:
         found.append(_level(not parked, "doctor_parked", count=parked or 0))
         custodian = await identities.public_key(view) is not None
         found.append(_level(custodian, "doctor_custodian" if custodian else "doctor_no_custodian"))
-        broken = await audit.first_broken(view)
-    if broken is None:
+        check = await audit_heads.check(view)
+    if check.whole:
         return [*found, ("ok", translated("doctor_audit"))]
-    return [*found, ("fail", translated("doctor_audit_broken", seq=broken))]
+    return [
+        *found,
+        *(
+            ("fail", translated("doctor_audit_broken", chain=chain, seq=seq))
+            for chain, seq in check.breaks.items()
+        ),
+    ]
 
 
 def _level(right: object, key: str, **params: object) -> Finding:

@@ -1,9 +1,9 @@
 """All tables; importing this package is enough for migrations to know them."""
 
+from backend.db.models.audit import AuditEntry, AuditHead
 from backend.db.models.base import Base, random_id
 from backend.db.models.cases import (
     Attachment,
-    AuditEntry,
     Case,
     CaseBody,
     CaseEvent,
@@ -49,6 +49,7 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "BodyGroup",
     "Case",

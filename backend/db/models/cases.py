@@ -176,6 +176,8 @@ class Reward(Base):
     report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"))
     """The first effective report: the rule pays one."""
     claim_password_hash: Mapped[str | None] = mapped_column(String(64))
+    wrong_passwords: Mapped[int] = mapped_column(default=0)
+    """Wrong tries since the password was made."""
     claim_until: Mapped[dt.datetime | None] = mapped_column(Moment)
     updated_at: Mapped[dt.datetime] = mapped_column(Moment)
 
@@ -216,18 +218,3 @@ class CaseLink(Base):
     """same, related or different."""
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[dt.datetime] = mapped_column(Moment)
-
-
-class AuditEntry(Base):
-    """One link of the audit chain; see backend.domain.audit."""
-
-    __tablename__ = "audit"
-
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[str] = mapped_column(String(32))
-    actor: Mapped[str] = mapped_column(String(120))
-    action: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(120), index=True)
-    detail: Mapped[str] = mapped_column(String(400))
-    previous: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))

@@ -1,14 +1,15 @@
-"""The audit chain, checked and shown."""
+"""The audit chains, checked and shown."""
 
 from aiohttp import web
 from sqlalchemy import func, select
 
 from backend.db.models import AuditEntry
+from backend.domain.audit import INSTALLATION
 from backend.domain.cases import Event, Role
-from backend.services import access, audit, staff
+from backend.services import access, audit, audit_heads, bodies, staff
 from backend.web.base import HOUSE, allow
 from backend.web.console.scope import is_whole
-from backend.web.console.shell import locale_of, page
+from backend.web.console.shell import acting, locale_of, page
 from config.texts import text
 
 routes = web.RouteTableDef()
@@ -26,27 +27,49 @@ ACTIONS = {
 @routes.get("/audit")
 @allow(Role.ADMINISTRATOR)
 async def show(request: web.Request) -> web.Response:
-    """Whether the chain is whole, and its newest entries."""
-    if not is_whole(request):
-        raise web.HTTPNotFound
+    """Whether the chains are whole, and the newest entries; one body sees its own chain only."""
+    locale, whole, own = locale_of(request), is_whole(request), acting(request).body_id
     async with request.app[HOUSE].view() as view:
-        broken = await audit.first_broken(view)
-        total = await view.session.scalar(select(func.count()).select_from(AuditEntry))
-        rows = await view.session.scalars(
-            select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(SHOWN)
+        chains = await audit.chains_of(view) if whole else [own]
+        asked = request.query.get("chain", "")
+        chosen = asked if asked in chains else ("" if whole else own)
+        query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
+        if chosen:
+            query = query.where(AuditEntry.chain == chosen)
+        entries = list(await view.session.scalars(query.limit(SHOWN)))
+        total = await view.session.scalar(
+            select(func.count()).where(AuditEntry.chain.in_([chosen] if chosen else chains))
         )
+        found = await audit_heads.check_newest(view)
+        heads = await audit_heads.heads(view, most=1)
         names = {f"staff:{person.id}": person.name for person in await staff.people(view)}
         names |= {f"token:{token.id}": token.name for token in await access.tokens(view, None)}
-    entries = list(rows)
     return page(
         request,
         "audit.html",
-        broken=broken,
+        breaks=[
+            {"chain": name_of(chain, locale), "seq": seq}
+            for chain, seq in found.breaks.items()
+            if chain in chains
+        ],
         total=total or 0,
+        day=heads[0].day if heads else "",
+        chains={chain: name_of(chain, locale) for chain in chains},
+        chosen=chosen,
         rows=entries,
         names=names,
-        acts={row.action: _act(row.action, locale_of(request)) for row in entries},
+        acts={row.action: _act(row.action, locale) for row in entries},
     )
+
+
+def name_of(chain: str, locale: str) -> str:
+    """Whose chain it is."""
+    if chain == INSTALLATION:
+        return text(locale, "console.chain_installation")
+    try:
+        return bodies.describe(chain).name
+    except KeyError:
+        return chain
 
 
 def _act(action: str, locale: str) -> str:

@@ -66,7 +66,7 @@ async def _identities_page(
         looks = await view.session.scalars(
             select(AuditEntry)
             .where(AuditEntry.action.in_((LOOK, REFUSED)))
-            .order_by(AuditEntry.seq.desc())
+            .order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
             .limit(SHOWN_LOOKS)
         )
         names = {f"staff:{person.id}": person.name for person in await staff.people(view)}

@@ -12,7 +12,7 @@ from backend.domain.deadlines import due_at
 from backend.domain.errors import Conflict
 from backend.domain.receipts import parse_case_number, parse_receipt
 from backend.house import House
-from backend.services import audit
+from backend.services import audit_heads
 from backend.services.cases import Actor
 from backend.services.drafts import Draft, understand
 from backend.services.reports import Filed, case_of_draft, receipt_hash, submit_report
@@ -48,7 +48,7 @@ async def test_all_of_it_is_there_at_once(house: House) -> None:
             select(CaseBody).where(CaseBody.case_number == case.number)
         )
         assert {part.body_id: part.role for part in parts}[BODY] == "main"
-        assert await audit.first_broken(view) is None
+        assert (await audit_heads.check(view)).whole
 
 
 async def test_a_typed_place_says_no_more_of_the_reporter_than_the_words(
@@ -139,7 +139,7 @@ async def test_many_at_once_have_their_own_numbers(house: House) -> None:
     assert len({each.case_number for each in filed}) == 64
     assert len({each.receipt for each in filed}) == 64
     async with house.view() as view:
-        assert await audit.first_broken(view) is None
+        assert (await audit_heads.check(view)).whole
 
 
 async def test_the_first_to_hear_of_a_body_do_not_stumble_over_each_other(house: House) -> None:

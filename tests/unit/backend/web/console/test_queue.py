@@ -77,6 +77,19 @@ async def test_a_touched_record_shows_in_the_audit_page(office: Office) -> None:
     assert "审计链在第 1 条断裂" in await admin.get("/audit")
 
 
+async def test_the_audit_of_one_body_shows_no_other_s(office: Office) -> None:
+    everything = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
+    own = await office.desk("林新", BODY, Role.ADMINISTRATOR)
+    page = await everything.get("/audit")
+    assert "本系统" in page
+    assert "林新" in page
+    assert "林新" not in await everything.get("/audit?chain=intake")
+    page = await own.get("/audit")
+    assert "林新" in page
+    for elsewhere in ("", "?chain=intake", "?chain=installation"):
+        assert "郑管理" not in await own.get(f"/audit{elsewhere}")
+
+
 async def test_a_parked_job_is_tried_again(office: Office) -> None:
     admin = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
     async with office.house.work() as work:
