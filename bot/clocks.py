@@ -1,22 +1,28 @@
-"""The job of a time limit that has come to one of its points."""
+"""The jobs of a time limit, or of the days to claim a reward, that came to one of their points."""
 
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
-from backend.services import overdue
+from backend.services import claim_reminders, overdue
+from backend.services.claim_windows import CLAIM_WINDOW
 from backend.services.clocks import CLOCK
 
 
 class Clocks:
-    """Says what is due of the limits of cases."""
+    """Says what is due of the limits of cases and rewards."""
 
     def __init__(self, house: House) -> None:
         self.house = house
 
     def executors(self) -> dict[str, Executor]:
-        """The kind of job done here."""
-        return {CLOCK: self.ring}
+        """The kinds of jobs done here."""
+        return {CLOCK: self.ring, CLAIM_WINDOW: self.remind}
 
     async def ring(self, job: Claimed) -> None:
         """A point of one limit has come."""
         if not await overdue.ring(self.house, job.payload["clock"]):
+            raise GiveUp
+
+    async def remind(self, job: Claimed) -> None:
+        """A reward that waits to be claimed: a reminder, or the end of its days."""
+        if not await claim_reminders.ring(self.house, job.payload["case"]):
             raise GiveUp

@@ -1,8 +1,10 @@
 """The jobs that send: answers of messengers, and notices to reporters on every channel."""
 
+from backend.domain.cases import Event
+from backend.domain.transitions import BY_EVENT
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
-from backend.services import accounts
+from backend.services import accounts, claim_windows
 from backend.services.notices import render_notice
 from backend.services.notifications import NOTICE
 from bot.channels.base import Channel, load_messages
@@ -37,6 +39,9 @@ class Delivery:
             case_number=job.payload["case_number"],
         )
         await self._send(account.id, [message])
+        if job.payload["key"] == BY_EVENT[Event.APPROVE_REWARD].notice:
+            # The days to claim begin when the reporter was told, not when it was decided.
+            await claim_windows.told(self.house, job.payload["case_number"])
 
     async def _send(self, account_id: int, messages: list[Rendered]) -> None:
         async with self.house.view() as view:

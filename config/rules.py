@@ -97,6 +97,25 @@ class Uplift(Sourced):
         within("percent", self.percent, 1, 100)
 
 
+class Reminders(Sourced):
+    """How many days of the calendar before the end of its window a reward is remembered."""
+
+    days: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        for days in self.days:
+            within("days", days, 1)
+
+
+class Wait(Sourced):
+    """Days of the calendar until something is done."""
+
+    days: int
+
+    def __post_init__(self) -> None:
+        within("days", self.days, 1)
+
+
 class Rewards(Checked):
     """All rules; the first of ``rules`` that covers a case and has a figure gives it.
 
@@ -108,6 +127,9 @@ class Rewards(Checked):
     payable_to: dict[str, PayableTo]
     joint: dict[str, Joint]
     employee_uplift: dict[str, Uplift]
+    remind_days_before: Reminders
+    announce_after: Wait
+    """A reward of which nobody could be told for so long is announced by its case number."""
 
 
 _WHOLE = (

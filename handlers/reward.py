@@ -1,4 +1,4 @@
-"""Claiming the reward: the receipt proves whose it is, a claim password collects it."""
+"""Claiming the reward: the receipt proves whose it is, a claim code collects it."""
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -24,12 +24,12 @@ async def claim(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
 
 
 async def claim_for(work: Work, report_id: str) -> Reply:
-    """The claim password and where to collect."""
+    """The claim code and where to collect."""
     claimed = await claim_reward(work, report_id)
     until = day_in_shanghai(claimed.until) if claimed.until else ""
     lines = (
         line("chat.claimed", amount=f"{claimed.amount_yuan:,}", number=claimed.case_number),
-        line("chat.claim_password", password=claimed.password),
+        line("chat.claim_code", code=claimed.code),
         line("chat.claim_where", body=claimed.body, until=until),
     )
     return reply(Say(lines, case_number=claimed.case_number))

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from typing import get_args
 
 from backend.domain.cases import DeclineReason, Event, Outcome, RefusalReason, Transition
 from backend.domain.errors import Invalid
+from config.rules import ReportGrade
 
 MAX_TEXT = 4_000
 """Characters of a reason or a message to the reporter."""
@@ -15,6 +17,8 @@ MAX_NAMES = 20
 MAX_NAME = 50
 MAX_PENALTY_YUAN = 1_000_000_000
 MAX_DEATHS = 10_000
+MAX_SIGNATORIES = 100
+MAX_EXTENSION_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +36,15 @@ class EventFields:
     penalty_yuan: int | None = None
     criterion_confirmed: bool | None = None
     concealed_deaths: int | None = None
-    claim_password: str | None = None
+    report_grade: ReportGrade | None = None
+    by_employee: bool | None = None
+    """The body has made sure that the reporter works there."""
+    signatories: int | None = None
+    claim_code: str | None = None
     voucher: str | None = None
     """The number of the voucher that a reward was paid by."""
+    days: int | None = None
+    """Days of the calendar that an unclaimed reward waits longer."""
 
 
 # A link in a body's words would show the reporter's address to whoever runs the other end.
@@ -77,6 +87,21 @@ def _amount(limit: int) -> Callable[[str, object], int]:
     return check
 
 
+def _count(limit: int) -> Callable[[str, object], int]:
+    def check(name: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:
+            raise Invalid("field_not_count", field=name, limit=limit)
+        return value
+
+    return check
+
+
+def _report_grade(name: str, value: object) -> str:
+    if value not in get_args(ReportGrade):
+        raise Invalid("field_not_choice", field=name, choices=", ".join(get_args(ReportGrade)))
+    return str(value)
+
+
 def _names(name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or len(value) > MAX_NAMES:
         raise Invalid("field_not_names", field=name)
@@ -108,8 +133,12 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "penalty_yuan": _amount(MAX_PENALTY_YUAN),
     "criterion_confirmed": _flag,
     "concealed_deaths": _amount(MAX_DEATHS),
-    "claim_password": _line,
+    "report_grade": _report_grade,
+    "by_employee": _flag,
+    "signatories": _count(MAX_SIGNATORIES),
+    "claim_code": _line,
     "voucher": _line,
+    "days": _count(MAX_EXTENSION_DAYS),
 }
 assert set(_CHECKS) == {f.name for f in fields(EventFields)}  # noqa: S101 - both are written here
 

@@ -74,6 +74,17 @@ def payable_to(where: Where, data: Rewards | None = None) -> PayableTo:
     return by_name(data.payable_to, where, data) or data.payable_to["default"]
 
 
+def raised_for_employees(where: Where, data: Rewards | None = None) -> bool:
+    """Whether a place pays more to employees who report their own employer."""
+    data = data or rewards()
+    return by_name(data.employee_uplift, where, data) is not None
+
+
+def graded(where: Where) -> bool:
+    """Whether reports have grades there, as those about mines."""
+    return any(rule.percent_by_grade for rule in rules_for(where).values())
+
+
 def claim_days(where: Where) -> int:
     """Days of the calendar in which an approved reward must be claimed."""
     found = next(one.claim_days for one in rules_for(where).values() if one.claim_days is not None)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
-from backend.domain.cases import Outcome
+from backend.domain.cases import Event, Outcome
 from backend.domain.reward_rules import Figures, Where, by_name, payable_to, rules_for
 from config.rules import NATIONAL, Grade, ReportGrade, Rewards, Uplift, rewards
 
@@ -17,6 +17,19 @@ class RewardStatus(StrEnum):
     REJECTED = "rejected"
     CLAIMED = "claimed"
     PAID = "paid"
+    FORFEITED = "forfeited"
+    """Nobody claimed it in time; a reviewer may give it more time still."""
+
+
+IN_TURN: dict[Event, tuple[RewardStatus, ...]] = {
+    Event.APPROVE_REWARD: (RewardStatus.PROPOSED,),
+    Event.REJECT_REWARD: (RewardStatus.PROPOSED,),
+    Event.PAY_REWARD: (RewardStatus.CLAIMED,),
+    Event.EXTEND_CLAIM: (RewardStatus.APPROVED, RewardStatus.CLAIMED, RewardStatus.FORFEITED),
+    Event.FORFEIT_REWARD: (RewardStatus.APPROVED,),
+    Event.REVERSE_PAYMENT: (RewardStatus.PAID,),
+}
+"""The acts on a reward, and where it must stand for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,11 @@ class RewardDecision:
         if self.more:
             kept["more"] = [[key, params] for key, params in self.more]
         return kept
+
+
+def report_grade(stored: str | None) -> ReportGrade | None:
+    """A grade as it was stored; None for none."""
+    return next((grade for grade in get_args(ReportGrade) if grade == stored), None)
 
 
 def accident_grade(deaths: int) -> Grade:

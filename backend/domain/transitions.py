@@ -28,7 +28,14 @@ _CRIME = (S.VERIFYING, S.RECTIFYING, S.CLOSED)
 _DESK = (R.INTAKE, R.OFFICER)
 _TALK = (*_DESK, R.HELPER)
 _ABOVE = (R.SUPERIOR, R.REVIEWER)
-_FINDING = ("penalty_yuan", "criterion_confirmed", "concealed_deaths")
+_FINDING = (
+    "penalty_yuan",
+    "criterion_confirmed",
+    "concealed_deaths",
+    "report_grade",
+    "by_employee",
+    "signatories",
+)
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row(E.ACCEPT, (S.ASSIGNED,), S.ACCEPTED, (R.OFFICER,),
@@ -78,8 +85,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(E.APPROVE_REWARD, (S.CLOSED,), None, (R.REVIEWER,), notice="case.notice_reward_approved"),
     _row(E.REJECT_REWARD, (S.CLOSED,), None, (R.REVIEWER,), required=("reason",),
          notice="case.notice_reward_rejected"),
-    _row(E.PAY_REWARD, (S.CLOSED,), None, (R.PAYER,), required=("claim_password", "voucher"),
+    _row(E.PAY_REWARD, (S.CLOSED,), None, (R.PAYER,), required=("claim_code", "voucher"),
          notice="case.notice_reward_paid"),
+    _row(E.EXTEND_CLAIM, (S.CLOSED,), None, (R.REVIEWER,), required=("days", "reason"),
+         notice="case.notice_claim_extended"),
+    _row(E.FORFEIT_REWARD, (S.CLOSED,), None, (R.SYSTEM,), notice="case.notice_reward_forfeited"),
+    _row(E.REVERSE_PAYMENT, (S.CLOSED,), None, (R.REVIEWER,), required=("reason",),
+         notice="case.notice_payment_reversed"),
     _row(E.ASK_REVIEW, (S.CLOSED, S.DECLINED), S.REVIEW, (R.REPORTER,), required=("reason",),
          clock=Clock.REVIEW),
     _row(E.UPHOLD, (S.REVIEW,), None, (R.OFFICER, R.REVIEWER), required=("reason",),

@@ -11,6 +11,7 @@ from backend.db.models import Case, CaseBody
 from backend.domain.cases import Clock, Event, Outcome, Role, Status, Transition
 from backend.domain.deadlines import day_in_shanghai, first_deadline, verify_deadline
 from backend.domain.fields import EventFields, check_fields
+from backend.domain.rewards import IN_TURN
 from backend.domain.transitions import BY_EVENT, advance
 from backend.house import Work
 from backend.services import (
@@ -41,7 +42,8 @@ _FIRST_DESK = (Status.RECEIVED, Status.TRIAGE)
 ENDED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.HANDED_OVER)
 _KEPT_BY_PROMISE = ("intake", "accept", "urgent_accept", "transfer", "arbiter")
 """Limits before acceptance: of them the reporter hears by the day they were promised."""
-REWARD_EVENTS = {Event.APPROVE_REWARD, Event.REJECT_REWARD, Event.PAY_REWARD}
+REWARD_EVENTS = set(IN_TURN) - {Event.FORFEIT_REWARD}
+"""What people do with a reward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,9 @@ def _facts(fields: EventFields) -> dict[str, Any]:
         "penalty_yuan": fields.penalty_yuan,
         "criterion_confirmed": fields.criterion_confirmed,
         "concealed_deaths": fields.concealed_deaths,
+        "report_grade": fields.report_grade,
+        "signatories": fields.signatories,
+        "days": fields.days,
     }
     return {name: value for name, value in facts.items() if value is not None}
 

@@ -190,9 +190,8 @@ async def _close(step: Step) -> None:
 
 
 async def _reward(step: Step) -> None:
-    step.params |= await rewards.carry_out(
-        step.work, step.case, step.row.event, step.fields, step.actor_id
-    )
+    by = (step.actor_id, step.body_id)
+    step.params |= await rewards.carry_out(step.work, step.case, step.row.event, step.fields, *by)
 
 
 async def _ask_review(step: Step) -> None:
@@ -273,6 +272,9 @@ EFFECTS: dict[Event, Callable[[Step], Awaitable[None]]] = {
     Event.APPROVE_REWARD: _reward,
     Event.REJECT_REWARD: _reward,
     Event.PAY_REWARD: _reward,
+    Event.EXTEND_CLAIM: _reward,
+    Event.FORFEIT_REWARD: _reward,
+    Event.REVERSE_PAYMENT: _reward,
     Event.ASK_REVIEW: _ask_review,
     Event.UPHOLD: _another_person,
     Event.REOPEN: _reopen,

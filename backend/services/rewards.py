@@ -1,7 +1,8 @@
 """The reward: proposed when a case closes, approved by another, claimed with the receipt."""
 
-import datetime as dt
 import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,16 +13,30 @@ from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.fields import EventFields
 from backend.domain.receipts import parse_case_number
-from backend.domain.reward_rules import Where, claim_days
-from backend.domain.rewards import Finding, RewardStatus, decide_reward
+from backend.domain.reward_rules import Where, claim_days, raised_for_employees
+from backend.domain.rewards import IN_TURN, Finding, RewardStatus, decide_reward, report_grade
 from backend.house import Work
-from backend.services import audit, history, identities, similar
+from backend.services import accounts, audit, history, identities, ledger, similar
+from backend.services import claim_windows as windows
+from backend.services.ledger import Kind
 
 CLAIM = "reward.claim"
-CLAIM_PASSWORD_DIGITS = 8
-MAX_WRONG_PASSWORDS = 10
-"""Wrong claim passwords that spend the right one; the reporter claims again and gets another."""
+CLAIM_CODE_DIGITS = 8
+MAX_WRONG_CODES = 10
+"""Wrong claim codes that spend the right one; the reporter claims again and gets another."""
 _CLAIMED, _WRONG = "claim_reward", "pay_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act on a reward, with all it needs."""
+
+    work: Work
+    case: Case
+    reward: Reward
+    fields: EventFields
+    actor_id: str
+    body_id: str
 
 
 async def record_finding(
@@ -42,6 +57,15 @@ def note_finding(case: Case, fields: EventFields) -> None:
         case.concealed_deaths = fields.concealed_deaths
     if fields.penalty_yuan is not None:
         case.penalty_yuan = fields.penalty_yuan
+    if fields.report_grade is not None:
+        case.report_grade = fields.report_grade
+    if fields.signatories is not None:
+        case.signatories = fields.signatories
+    if fields.by_employee:
+        if not raised_for_employees(where_of(case)):
+            # Where nothing follows from it nobody needs to know that a colleague reported.
+            raise Invalid("no_uplift_here", field="by_employee")
+        case.by_employee = True
 
 
 def where_of(case: Case) -> Where:
@@ -57,6 +81,9 @@ async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
         case.penalty_yuan,
         case.criterion_confirmed,
         case.concealed_deaths,
+        report_grade(case.report_grade),
+        by_employee=case.by_employee,
+        signatories=case.signatories,
         named=await identities.is_named(work, report),
         first=await similar.is_first(work, case),
     )
@@ -77,65 +104,123 @@ async def _propose(work: Work, case: Case, actor_id: str) -> dict[str, Any]:
     reward.status = (RewardStatus.REJECTED if amount is None else RewardStatus.PROPOSED).value
     reward.proposed_by = actor_id
     reward.approved_by = None
-    reward.claim_password_hash = None
-    reward.claim_until = None
+    reward.claim_code_hash = None
+    reward.claim_until, reward.window_from, reward.announced = None, None, False
     reward.updated_at = work.now
     await work.session.flush()
+    await windows.end(work, case)
     return {**params, "amount": amount, "reward_key": reason_key}
 
 
 async def carry_out(
-    work: Work, case: Case, event: Event, fields: EventFields, actor_id: str
+    work: Work, case: Case, event: Event, fields: EventFields, actor_id: str, body_id: str
 ) -> dict[str, Any]:
-    """Approve, reject or pay; raises NotAllowed when the proposer would approve their own sum."""
-    reward = await work.session.get(Reward, case.number)
+    """Do one act on a reward, for a body; returns what the notice says.
+
+    Raises NotAllowed when the person who proposed or paid would decide on their own act, and
+    IllegalTransition when the reward doesn't stand where the act needs it.
+    """
+    reward = await work.session.get(Reward, case.number, with_for_update=True)
     if reward is None or reward.amount_yuan is None:
         raise IllegalTransition("no_reward")
-    if event is Event.PAY_REWARD:
-        return _pay(work, case, reward, fields.claim_password or "")
-    if reward.status != RewardStatus.PROPOSED:
-        raise IllegalTransition("reward_decided")
-    if await _worked_on(work, case, actor_id) or reward.proposed_by == actor_id:
-        raise NotAllowed("needs_another_person")
-    if event is Event.APPROVE_REWARD:
-        days = claim_days(where_of(case))
-        reward.status = RewardStatus.APPROVED.value
-        reward.claim_until = work.now + dt.timedelta(days=days)
-    else:
-        reward.status = RewardStatus.REJECTED.value
-    reward.approved_by = actor_id
+    if reward.status not in IN_TURN[event]:
+        raise IllegalTransition(_NOT_YET.get(event, "reward_decided"))
+    step = Act(work, case, reward, fields, actor_id, body_id)
+    await _ACTS[event](step)
     reward.updated_at = work.now
     until = day_in_shanghai(reward.claim_until) if reward.claim_until else ""
-    return {"amount": reward.amount_yuan, "until": until}
+    return {"amount": reward.amount_yuan, "until": until, "days": claim_days(where_of(case))}
 
 
-async def _worked_on(work: Work, case: Case, actor_id: str) -> bool:
-    """Whether this actor closed the case: four eyes means two people."""
-    found = await work.session.scalar(
-        select(CaseEvent.id)
-        .where(
-            CaseEvent.case_number == case.number,
-            CaseEvent.actor == actor_id,
-            CaseEvent.event.in_((Event.CLOSE.value, Event.PENALTY.value)),
+async def _four_eyes(act: Act) -> None:
+    """The other pair of eyes: nobody approves the sum that follows from their own closing."""
+    by = await _last_by(act, Event.CLOSE, Event.FINISH, Event.PENALTY)
+    if act.actor_id in {act.reward.proposed_by, *by}:
+        raise NotAllowed("needs_another_person")
+    act.reward.approved_by = act.actor_id
+
+
+async def _last_by(act: Act, *events: Event) -> set[str]:
+    """Who did these steps of the case."""
+    found = await act.work.session.scalars(
+        select(CaseEvent.actor).where(
+            CaseEvent.case_number == act.case.number,
+            CaseEvent.event.in_([event.value for event in events]),
         )
-        .limit(1)
     )
-    return found is not None
+    return set(found)
 
 
-def _pay(work: Work, case: Case, reward: Reward, password: str) -> dict[str, Any]:
-    if reward.status != RewardStatus.CLAIMED:
-        raise IllegalTransition("reward_not_claimed")
-    digits = "".join(c for c in password if c.isdigit())
-    if reward.claim_password_hash != _password_hash(work, case.number, digits):
-        raise Invalid("wrong_claim_password")
+async def _approve(act: Act) -> None:
+    await _four_eyes(act)
+    act.reward.status = RewardStatus.APPROVED.value
+    if not await accounts.linked_accounts(act.work, [act.reward.report_id]):
+        # Nobody can be told: the public list tells, by the case number alone.
+        act.reward.announced = True
+        await windows.begin(act.work, act.case, act.reward)
+
+
+async def _reject(act: Act) -> None:
+    await _four_eyes(act)
+    act.reward.status = RewardStatus.REJECTED.value
+
+
+async def _pay(act: Act) -> None:
+    reward = act.reward
+    digits = "".join(c for c in act.fields.claim_code or "" if c.isdigit())
+    if reward.claim_code_hash != _code_hash(act.work, act.case.number, digits):
+        raise Invalid("wrong_claim_code")
     reward.status = RewardStatus.PAID.value
-    reward.updated_at = work.now
-    return {"amount": reward.amount_yuan}
+    reward.announced = False
+    assert reward.amount_yuan is not None  # noqa: S101 - asked by carry_out
+    await ledger.add(
+        act.work, act.body_id, Kind.PAYMENT, -reward.amount_yuan, act.actor_id,
+        case_number=act.case.number, words=act.fields.voucher,
+    )  # fmt: skip
+    await windows.end(act.work, act.case)
 
 
-async def note_wrong_password(work: Work, number: str, actor_id: str) -> None:
-    """Put a wrong claim password on record; too many since the claim spend the right one.
+async def _extend(act: Act) -> None:
+    assert act.fields.days is not None  # noqa: S101 - required by the table
+    if act.reward.status == RewardStatus.FORFEITED:
+        act.reward.status = RewardStatus.APPROVED.value
+    await windows.lengthen(act.work, act.case, act.reward, act.fields.days)
+
+
+async def _forfeit(act: Act) -> None:
+    act.reward.status = RewardStatus.FORFEITED.value
+    act.reward.claim_code_hash = None
+    act.reward.announced = False
+
+
+async def _reverse(act: Act) -> None:
+    """A counter-entry by another person; the reward can be claimed anew, with a new code."""
+    if act.actor_id in await _last_by(act, Event.PAY_REWARD):
+        raise NotAllowed("needs_another_person")
+    reward = act.reward
+    assert reward.amount_yuan is not None  # noqa: S101 - asked by carry_out
+    await ledger.add(
+        act.work, act.body_id, Kind.COUNTER, reward.amount_yuan, act.actor_id,
+        case_number=act.case.number, words=act.fields.reason,
+    )  # fmt: skip
+    reward.status = RewardStatus.APPROVED.value
+    reward.claim_code_hash = None
+    await windows.begin(act.work, act.case, reward)
+
+
+_ACTS: dict[Event, Callable[[Act], Awaitable[None]]] = {
+    Event.APPROVE_REWARD: _approve,
+    Event.REJECT_REWARD: _reject,
+    Event.PAY_REWARD: _pay,
+    Event.EXTEND_CLAIM: _extend,
+    Event.FORFEIT_REWARD: _forfeit,
+    Event.REVERSE_PAYMENT: _reverse,
+}
+_NOT_YET = {Event.PAY_REWARD: "reward_not_claimed", Event.REVERSE_PAYMENT: "reward_not_paid"}
+
+
+async def note_wrong_code(work: Work, number: str, actor_id: str) -> None:
+    """Put a wrong claim code on record; too many since the claim spend the right one.
 
     Whoever pays could guess: eight digits are few for somebody who sits at the form all day.
     """
@@ -144,20 +229,20 @@ async def note_wrong_password(work: Work, number: str, actor_id: str) -> None:
     if parsed is None or reward is None:
         return
     await audit.record(work, actor_id, _WRONG, parsed)
-    reward.wrong_passwords += 1
-    if reward.wrong_passwords >= MAX_WRONG_PASSWORDS:
-        reward.claim_password_hash = None
+    reward.wrong_codes += 1
+    if reward.wrong_codes >= MAX_WRONG_CODES:
+        reward.claim_code_hash = None
 
 
-def _password_hash(work: Work, case_number: str, digits: str) -> str:
+def _code_hash(work: Work, case_number: str, digits: str) -> str:
     return work.vault.lookup("claim", f"{case_number}:{digits}")
 
 
 async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
-    """Claim an approved reward; returns it with the claim password, which is stored only hashed.
+    """Claim an approved reward; returns it with the claim code, which is stored only hashed.
 
-    The caller has checked the receipt. Claiming again gives a new password in the old one's place:
-    a lost password costs nobody the reward. Raises IllegalTransition with a code that says why not:
+    The caller has checked the receipt. Claiming again gives a new code in the old one's place:
+    a lost one costs nobody the reward. Raises IllegalTransition with a code that says why not:
     ``no_reward``, ``reward_not_approved``, ``claim_too_late`` or ``reward_paid``.
     """
     reward = await work.session.get(Reward, case.number)
@@ -167,13 +252,16 @@ async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
         raise IllegalTransition("no_reward")
     if reward.status == RewardStatus.PAID:
         raise IllegalTransition("reward_paid")
+    late = reward.claim_until is not None and reward.claim_until < work.now
+    if reward.claim_until is not None and (late or reward.status == RewardStatus.FORFEITED):
+        raise IllegalTransition("claim_too_late", until=day_in_shanghai(reward.claim_until))
     if reward.status not in (RewardStatus.APPROVED, RewardStatus.CLAIMED):
         raise IllegalTransition("reward_not_approved")
-    if reward.claim_until is not None and reward.claim_until < work.now:
-        raise IllegalTransition("claim_too_late", until=day_in_shanghai(reward.claim_until))
-    digits = "".join(secrets.choice("0123456789") for _ in range(CLAIM_PASSWORD_DIGITS))
-    reward.claim_password_hash = _password_hash(work, case.number, digits)
-    reward.wrong_passwords = 0
+    if reward.window_from is None:
+        await windows.begin(work, case, reward)
+    digits = "".join(secrets.choice("0123456789") for _ in range(CLAIM_CODE_DIGITS))
+    reward.claim_code_hash = _code_hash(work, case.number, digits)
+    reward.wrong_codes = 0
     reward.status = RewardStatus.CLAIMED.value
     reward.updated_at = work.now
     amount, chain = reward.amount_yuan, case.body_id

@@ -200,11 +200,11 @@ async def _reporter_does(work: Work, report_id: str, event: Event, raw: dict[str
 
 @dataclass(frozen=True, slots=True)
 class ClaimedReward:
-    """What the reporter is told once: the password is stored only hashed."""
+    """What the reporter is told once: the code is stored only hashed."""
 
     amount_yuan: int
     case_number: str
-    password: str
+    code: str
     until: dt.datetime | None
     body: str
 
@@ -213,6 +213,6 @@ async def claim_reward(work: Work, report_id: str) -> ClaimedReward:
     """Claim for a report whose receipt was shown; raises as services.rewards.claim."""
     report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
-    reward, password = await rewards.claim(work, case, report.id)
+    reward, code = await rewards.claim(work, case, report.id)
     body = bodies.name_of(case.holder_id)
-    return ClaimedReward(reward.amount_yuan or 0, case.number, password, reward.claim_until, body)
+    return ClaimedReward(reward.amount_yuan or 0, case.number, code, reward.claim_until, body)

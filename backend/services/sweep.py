@@ -17,7 +17,7 @@ from backend.db.models import (
 )
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House
-from backend.services import accounts, audit_heads, clocks, identities, traces
+from backend.services import accounts, audit_heads, claim_windows, clocks, identities, traces
 from backend.services.staff import SESSION_HOURS
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ async def run(house: House) -> None:
             )
         )
     await clocks.arm_waiting(house)
+    await claim_windows.announce_late(house)
     await audit_heads.sign_day(house)
     await traces.wipe(house)
     await _drop_orphans(house, settings.draft_days)

@@ -4,7 +4,8 @@ import calendar
 
 from aiohttp import web
 
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import SHANGHAI, day_in_shanghai
+from backend.services import claim_windows
 from backend.web.base import HOUSE, Access, allow
 from bot.channels import web_form, web_receipt
 from bot.channels.web_render import COOKIE, FOLDER, foreign, locale_of, page
@@ -31,6 +32,17 @@ async def privacy(request: web.Request) -> web.Response:
     settings = request.app[HOUSE].settings
     numbers = {"draft_days": settings.draft_days, "receipt_hours": settings.receipt_hours}
     return page(request, "privacy.html", numbers=numbers)
+
+
+@allow(Access.PUBLIC)
+async def rewards(request: web.Request) -> web.Response:
+    """The public list of rewards whose reporters nobody could tell: numbers and days alone."""
+    async with request.app[HOUSE].view() as view:
+        found = await claim_windows.announced(view)
+    lines = [
+        (one.case_number, day_in_shanghai(one.claim_until)) for one in found if one.claim_until
+    ]
+    return page(request, "rewards.html", lines=lines)
 
 
 @allow(Access.PUBLIC)
@@ -75,6 +87,7 @@ def setup(app: web.Application) -> None:
     """Add the public pages to the application."""
     app.router.add_get("/", chat)
     app.router.add_get("/privacy", privacy)
+    app.router.add_get("/rewards", rewards)
     app.router.add_get("/exit", leave)
     app.router.add_post("/clear", clear)
     app.router.add_get("/static/chat/{name}", static)

@@ -94,8 +94,8 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     assert "查询码" in asked.text
     (claimed,) = await ann.say(filing.receipt)
     assert "15,000" in claimed.text
-    password = re.search(r"领奖密码：(\d{4} \d{4})", claimed.text)
-    assert password is not None
+    code = re.search(r"领奖码：(\d{4} \d{4})", claimed.text)
+    assert code is not None
     assert filing.receipt not in anywhere.output
     assert ann.token not in anywhere.output
 

@@ -67,7 +67,7 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     await ann.presses("领奖")
     await ann.hears("20 位查询码")
     await ann.says(receipt)
-    claimed = await ann.hears("已申领奖励 15,000 元", "领奖密码")
+    claimed = await ann.hears("已申领奖励 15,000 元", "领奖码")
     assert number in claimed.text
 
     await ann.says("/cut")

@@ -24,6 +24,7 @@ from backend.db.models.chat import (
     WebReply,
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
+from backend.db.models.money import LedgerEntry
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -65,6 +66,7 @@ __all__ = [
     "Identity",
     "InboxMark",
     "Job",
+    "LedgerEntry",
     "Lesson",
     "Link",
     "Message",

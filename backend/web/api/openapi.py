@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, get_args
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -12,10 +12,12 @@ from pydantic.json_schema import models_json_schema
 from backend.domain.cases import Event, Outcome, Role, Status, Transition
 from backend.domain.fields import (
     MAX_DEATHS,
+    MAX_EXTENSION_DAYS,
     MAX_NAME,
     MAX_NAMES,
     MAX_PENALTY_YUAN,
     MAX_SHORT,
+    MAX_SIGNATORIES,
     MAX_TEXT,
     EventFields,
     reason_codes,
@@ -24,6 +26,7 @@ from backend.domain.transitions import TRANSITIONS
 from backend.web.api import schema
 from backend.web.base import Access, Handler, declared
 from config.base import Status as RuleStatus
+from config.rules import ReportGrade
 
 TOKEN_ROLES = frozenset({Role.INTAKE, Role.OFFICER, Role.REVIEWER})
 """What a body's token may be; a payer's and the reporter's events aren't for tokens."""
@@ -64,6 +67,10 @@ def _amount(limit: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": 0, "maximum": limit}
 
 
+def _count(limit: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 1, "maximum": limit}
+
+
 FIELDS: dict[str, dict[str, Any]] = {
     "reason_code": _text(MAX_SHORT),
     "reason": _text(MAX_TEXT),
@@ -76,8 +83,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "penalty_yuan": _amount(MAX_PENALTY_YUAN),
     "criterion_confirmed": {"type": "boolean"},
     "concealed_deaths": _amount(MAX_DEATHS),
-    "claim_password": _text(MAX_SHORT),
+    "report_grade": {"type": "string", "enum": list(get_args(ReportGrade))},
+    "by_employee": {"type": "boolean"},
+    "signatories": _count(MAX_SIGNATORIES),
+    "claim_code": _text(MAX_SHORT),
     "voucher": _text(MAX_SHORT),
+    "days": _count(MAX_EXTENSION_DAYS),
 }
 """How each field of an event is described; the checks themselves are backend.domain.fields."""
 assert set(FIELDS) == {f.name for f in fields(EventFields)}  # noqa: S101 - both are our own

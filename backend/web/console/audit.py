@@ -16,10 +16,11 @@ routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
     "add_staff", "bind_account", "bind_group", "change_password", "connect_body",
-    "correct_industry", "create_token", "custodian_key", "disable_staff", "enable_staff", "link",
+    "claim_reward", "correct_industry", "create_token", "custodian_key", "disable_staff",
+    "enable_staff", "link",
     "move_group", "new_code", "pay_refused", "read_whole_text", "reset_password", "retry_job",
-    "reveal_identity", "reveal_refused", "revoke_token", "set_narrative", "set_roles", "sign_in",
-    "unbind_group", "unlink",
+    "reveal_identity", "reveal_refused", "revoke_token", "reward_budget", "set_narrative",
+    "set_roles", "sign_in", "unbind_group", "unlink",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 

@@ -14,7 +14,7 @@ from backend.services import audit, bodies, clocks, desks, staff, views
 from backend.services.cases import apply_event, roles_on
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
-from backend.services.rewards import note_wrong_password, where_of
+from backend.services.rewards import note_wrong_code, where_of
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -71,9 +71,9 @@ async def take_step(request: web.Request) -> web.Response:
             case = await apply_event(work, number, event, raw, me)
             stays = await desks.may_see(work, case, me.body_id)
     except DomainError as error:
-        if error.code == "wrong_claim_password":
+        if error.code == "wrong_claim_code":
             async with request.app[HOUSE].work() as work:
-                await note_wrong_password(work, number, acting(request).id)
+                await note_wrong_code(work, number, acting(request).id)
         return await _refused(request, error, event, form)
     back = f"{PATH}/cases/{case.number}" if stays else f"{PATH}/cases"
     raise web.HTTPSeeOther(f"{back}?done={event}")

@@ -28,6 +28,8 @@ def reward_waits(reward: Reward, people: Iterable[Staff], me: Actor, locale: str
     """Who must act next on a reward, by name; empty when nobody must, or when it is oneself."""
     if reward.amount_yuan is None:
         return ""
+    if reward.status == RewardStatus.FORFEITED:
+        return text(locale, "console.waits_forfeited")
     if reward.status == RewardStatus.APPROVED:
         return text(locale, "console.waits_claim")
     if reward.status == RewardStatus.REJECTED:

@@ -6,7 +6,7 @@ from typing import Any
 from backend.db.models import Case
 from backend.domain.cases import Clock, Event, Outcome, Transition
 from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline, verify_deadline
-from backend.domain.reward_rules import Where, claim_days
+from backend.domain.reward_rules import claim_days
 from backend.domain.rewards import Finding, decide_reward
 from backend.house import Work
 from backend.services import bodies, clocks, desks
@@ -55,14 +55,15 @@ async def told(
     elif view.reward is not None:
         params |= {
             "amount": view.reward.amount_yuan,
-            "until": _claim_until(where_of(view.case), work.now),
+            "until": _claim_until(view, raw, work.now),
+            "days": claim_days(where_of(view.case)),
         }
     return render_notice({"key": key, "params": params}, locale)
 
 
 def _complete(row: Transition, raw: dict[str, object]) -> bool:
     """Whether all that changes the sentence is there; free words may still be missing."""
-    words = {"text", "reason", "how", "claim_password", "voucher"}
+    words = {"text", "reason", "how", "claim_code", "voucher"}
     return all(raw.get(name) not in (None, "") for name in row.required if name not in words)
 
 
@@ -77,8 +78,12 @@ def _due(case: Case, row: Transition, now: dt.datetime) -> str:
     return day_in_shanghai(case.due_at) if case.due_at else ""
 
 
-def _claim_until(where: Where, now: dt.datetime) -> str:
-    return day_in_shanghai(now + dt.timedelta(days=claim_days(where)))
+def _claim_until(view: CaseView, raw: dict[str, object], now: dt.datetime) -> str:
+    """The last day to claim, if so many days are added."""
+    until, more = view.reward.claim_until if view.reward else None, raw.get("days")
+    if until is None or not isinstance(more, int):
+        return OPEN
+    return day_in_shanghai(max(until, now) + dt.timedelta(days=more))
 
 
 def _reward(view: CaseView, raw: dict[str, object]) -> dict[str, Any]:

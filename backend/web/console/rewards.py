@@ -1,4 +1,4 @@
-"""Rewards: reviewed by a second person, paid against the claim password, without the report."""
+"""Rewards: reviewed by a second person, paid against the claim code, without the report."""
 
 from aiohttp import web
 
@@ -39,9 +39,9 @@ async def decide(request: web.Request) -> web.Response:
     except DomainError as error:
         if error.http_status == 404:
             raise
-        if error.code == "wrong_claim_password":
+        if error.code == "wrong_claim_code":
             async with request.app[HOUSE].work() as work:
-                await rewards.note_wrong_password(work, number, acting(request).id)
+                await rewards.note_wrong_code(work, number, acting(request).id)
         voucher = str(raw.get("voucher", ""))
         return await _rewards_page(request, error, number, event, voucher)
     raise web.HTTPSeeOther(f"{PATH}/rewards?done={event}")

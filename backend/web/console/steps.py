@@ -3,15 +3,19 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from backend.db.models import Case
 from backend.domain.cases import Event, Outcome, Status, Transition
 from backend.domain.crime import MOVES
 from backend.domain.fields import MAX_TEXT, reason_codes
-from backend.domain.rewards import RewardStatus
+from backend.domain.reward_rules import graded, raised_for_employees
+from backend.domain.rewards import IN_TURN
 from backend.services.cases import REWARD_EVENTS, Actor
+from backend.services.rewards import where_of
 from backend.services.views import CaseView
 from backend.web.forms import Form
+from config.rules import ReportGrade
 from config.texts import text
 
 NAMES = re.compile(r"[\w\u00b7.\-]+")
@@ -27,13 +31,21 @@ FIRST_STEP: dict[Status, Event] = {
     Status.REVIEW: Event.REOPEN,
 }
 """The step that a case of this status waits for; its button stands out."""
-GRAVE = {Event.DECLINE, Event.REFUSE, Event.REJECT_REWARD, Event.RETURN_LEGAL}
+GRAVE = {
+    Event.DECLINE,
+    Event.REFUSE,
+    Event.REJECT_REWARD,
+    Event.RETURN_LEGAL,
+    Event.REVERSE_PAYMENT,
+}
 FOLDED = {
     Event.RAISE,
     Event.NAME_OFFICERS,
     Event.ASK_EXTENSION,
     Event.ASK_LEGAL,
     Event.CRIME_REPORT,
+    Event.EXTEND_CLAIM,
+    Event.REVERSE_PAYMENT,
 }
 """Steps that few cases need; the page folds them away once a case is under way."""
 AWAITED_REWARD = {Event.APPROVE_REWARD, Event.PAY_REWARD}
@@ -42,7 +54,7 @@ _WEIGHT = {Event.TRANSFER: 1} | dict.fromkeys(GRAVE, 2)
 CRIMES = {event.value for event in MOVES}
 NEW = {Status.RECEIVED, Status.TRIAGE, Status.ASSIGNED}
 """Statuses in which it is still open whose case it is."""
-RARE = {"concealed_deaths"}
+RARE = {"concealed_deaths", "report_grade", "by_employee", "signatories"}
 """Fields that few cases need; the page folds them away."""
 _KINDS = {
     "reason_code": "choice",
@@ -56,7 +68,11 @@ _KINDS = {
     "criterion_confirmed": "flag",
     "officers": "line",
     "other_number": "line",
-    "claim_password": "code",
+    "report_grade": "choice",
+    "by_employee": "flag",
+    "signatories": "number",
+    "claim_code": "code",
+    "days": "number",
     "voucher": "line",
 }
 
@@ -113,8 +129,8 @@ def _fits(row: Transition, view: CaseView) -> bool:
     reward = view.reward
     if row.event not in REWARD_EVENTS:
         return True
-    wanted = RewardStatus.CLAIMED if row.event is Event.PAY_REWARD else RewardStatus.PROPOSED
-    return reward is not None and reward.amount_yuan is not None and reward.status == wanted
+    in_turn = reward is not None and reward.status in IN_TURN[row.event]
+    return in_turn and reward is not None and reward.amount_yuan is not None
 
 
 def needs_another(view: CaseView, actor: Actor) -> bool:
@@ -132,10 +148,19 @@ def _form(row: Transition, case: Case, first: Event | None, locale: str) -> Step
     fields = tuple(
         _field(name, row, locale, required=name in row.required)
         for name in (*row.required, *row.optional)
+        if _counts(name, case)
     )
     said = text(locale, help_key) if help_key in STEP_HELPS else ""
     folded = row.event in FOLDED and case.status not in NEW and not awaited
     return StepForm(row.event.value, label, tone, fields, folded=folded, help=said)
+
+
+def _counts(name: str, case: Case) -> bool:
+    """Whether a field changes anything where the case lies: what doesn't isn't asked for."""
+    where = where_of(case)
+    if name == "report_grade":
+        return graded(where)
+    return name != "by_employee" or raised_for_employees(where)
 
 
 def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
@@ -144,6 +169,9 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
         choices = tuple((c, text(locale, f"case.reason_{c}")) for c in reason_codes(row.event))
     elif name == "outcome":
         choices = tuple((o.value, text(locale, f"case.outcome_{o}")) for o in Outcome)
+    elif name == "report_grade":
+        grades = get_args(ReportGrade)
+        choices = tuple((one, text(locale, f"console.report_grade_{one}")) for one in grades)
     key, own = f"console.help_{row.event}_{name}", f"console.label_{row.event}_{name}"
     return Field(
         name,
@@ -190,7 +218,7 @@ HELPS = {
     "console.help_name_officers_officers",
     "console.help_verify_officers",
     "console.help_hand_over_how",
-    "console.help_pay_reward_claim_password",
+    "console.help_pay_reward_claim_code",
     "console.help_request_info_text",
     "console.help_message_text",
     "console.help_uphold_reason",

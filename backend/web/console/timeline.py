@@ -10,7 +10,17 @@ from backend.services.dialogue import Line
 from backend.services.views import CaseView, Step
 from config.texts import text
 
-_FACTS = ("limit", "reason_code", "to_body", "outcome", "penalty_yuan", "concealed_deaths")
+_FACTS = (
+    "limit",
+    "reason_code",
+    "to_body",
+    "outcome",
+    "penalty_yuan",
+    "concealed_deaths",
+    "report_grade",
+    "signatories",
+    "days",
+)
 _WORDS = ("reason", "how", "other_number", "officers", "voucher")
 
 
@@ -57,6 +67,8 @@ def _fact(name: str, value: Any, locale: str) -> str:
         return text(locale, f"console.deadline_{value}")
     if name == "outcome":
         return text(locale, f"case.outcome_{value}")
+    if name == "report_grade":
+        return text(locale, f"console.report_grade_{value}")
     if name == "to_body":
         return bodies.name_of(value, locale)
     return f"{value:,}"

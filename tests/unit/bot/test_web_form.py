@@ -145,7 +145,7 @@ async def test_an_approved_reward_is_claimed_with_the_receipt(
     assert 'value="claim"' not in page
     await sqlite_filing.event("approve_reward", "reviewer")
     assert 'value="claim"' in await send(plain_browser, "/receipt", fields)
-    password = receipt_in(await send(plain_browser, "/receipt", {**fields, "act": "claim"}))
-    assert len(password) == 8
-    await sqlite_filing.event("pay_reward", "payer", claim_password=password, voucher="2026-17")
+    code = receipt_in(await send(plain_browser, "/receipt", {**fields, "act": "claim"}))
+    assert len(code) == 8
+    await sqlite_filing.event("pay_reward", "payer", claim_code=code, voucher="2026-17")
     assert 'value="claim"' not in await send(plain_browser, "/receipt", fields)

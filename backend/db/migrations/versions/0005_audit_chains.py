@@ -1,4 +1,4 @@
-"""One audit chain for each body, signed heads of the day, and wrong claim passwords counted"""
+"""One audit chain for each body, signed heads of the day, and wrong claim codes counted"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,13 +48,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('day', name=op.f('pk_audit_heads'))
     )
     with op.batch_alter_table('rewards', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('wrong_passwords', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('wrong_codes', sa.Integer(), nullable=False, server_default='0'))
 
 
 def downgrade() -> None:
     """Entries of other chains have no place in the first form: they are given up."""
     op.drop_table('audit_heads')
-    op.drop_column('rewards', 'wrong_passwords')
+    op.drop_column('rewards', 'wrong_codes')
     op.rename_table('audit', 'audit_chains')
     with op.batch_alter_table('audit_chains', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_subject')

@@ -20,7 +20,7 @@ PLAIN = {
         "urgency", "criteria", "body_id", "holder_id", "arbiter_id", "routing", "refusals",
         "decided_finally", "extension_asked_by", "officers_named", "legal", "crime", "review_asked",
         "closed_at", "extended", "outcome", "penalty_yuan", "criterion_confirmed",
-        "concealed_deaths",
+        "concealed_deaths", "report_grade", "by_employee", "signatories",
         "deadline_kind", "due_at", "paused_at", "created_at", "updated_at", "version",
     },
     "reports": {"id", "case_number", "receipt_hash", "draft_hash", "submitted_at"},

@@ -1,12 +1,13 @@
 """The reporter is told every step in a whole sentence, in their own language."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from backend.domain.cases import Event
 from backend.domain.transitions import TRANSITIONS
-from backend.services import rewards
+from backend.services import claim_reminders, rewards
 from backend.services.notices import render_notice, reward_sentence
 from backend.services.status import report_by_receipt
 from config.texts import LOCALES
@@ -102,7 +103,15 @@ WORDS: dict[Event, tuple[str, str]] = {
     Event.REJECT_REWARD: ("奖励复核未通过：已奖励过", "was not approved: 已奖励过"),
     Event.REOPEN: ("已重新核查：漏查一处", "Verification was reopened: 漏查一处"),
 }
-APART = {Event.CONNECT, Event.PAY_REWARD, Event.UPHOLD, Event.OVERDUE}
+APART = {
+    Event.CONNECT,
+    Event.PAY_REWARD,
+    Event.EXTEND_CLAIM,
+    Event.FORFEIT_REWARD,
+    Event.REVERSE_PAYMENT,
+    Event.UPHOLD,
+    Event.OVERDUE,
+}
 """Told in tests of their own below: another one than an actor of the body causes them."""
 
 
@@ -156,10 +165,40 @@ async def test_payment_is_told(sqlite_filing: Filing, locale: str) -> None:
         from backend.db.models import Case
 
         case = await work.session.get_one(Case, sqlite_filing.number)
-        _, password = await rewards.claim(work, case, report_id)
+        _, code = await rewards.claim(work, case, report_id)
     await sqlite_filing.payloads()
-    await sqlite_filing.event("pay_reward", "payer", claim_password=password, voucher="2026-17")
+    await sqlite_filing.event("pay_reward", "payer", claim_code=code, voucher="2026-17")
     assert "15,000" in await _say(sqlite_filing, locale)
+    await sqlite_filing.event("reverse_payment", "reviewer", reason="付错人")
+    sentence = await _say(sqlite_filing, locale)
+    assert {"zh_CN": "已冲正：付错人。", "en": "reversed: 付错人"}[locale] in sentence
+    _whole(sentence, sqlite_filing.number)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_days_to_claim_are_told(sqlite_filing: Filing, locale: str) -> None:
+    for name, who, fields in STORIES[Event.CLOSE]:
+        await sqlite_filing.event(name, who, **fields)
+    await sqlite_filing.payloads()
+    await sqlite_filing.event("approve_reward", "reviewer")
+    assert {"zh_CN": "60 天内领取", "en": "within 60 days"}[locale] in await _say(
+        sqlite_filing, locale
+    )
+    await sqlite_filing.event("extend_claim", "reviewer", days=30, reason="住院")
+    assert {"zh_CN": "：住院。", "en": ": 住院."}[locale] in await _say(sqlite_filing, locale)
+    for days, wanted in ((81, ("最晚", "waits until")), (91, ("视为放弃", "given up"))):
+        later = sqlite_filing.house.clock() + dt.timedelta(days=days)
+        await _ring(sqlite_filing, later)
+        sentence = await _say(sqlite_filing, locale)
+        assert wanted[LOCALES.index(locale)] in sentence
+        _whole(sentence, sqlite_filing.number)
+        assert "15,000" in sentence
+
+
+async def _ring(filing: Filing, moment: dt.datetime) -> None:
+    now, filing.house.clock = filing.house.clock, lambda: moment
+    assert await claim_reminders.ring(filing.house, filing.number)
+    filing.house.clock = now
 
 
 @pytest.mark.parametrize("locale", LOCALES)

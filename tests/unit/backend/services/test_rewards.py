@@ -6,7 +6,7 @@ import pytest
 
 from backend.db.models import Case, Reward
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
-from backend.services import rewards
+from backend.services import claim_windows, rewards
 from tests.support.filing import Filing
 
 VOUCHER = {"voucher": "2026-17"}
@@ -27,8 +27,8 @@ async def _reward(filing: Filing) -> Reward | None:
 async def _claim(filing: Filing, report_id: str = "") -> str:
     async with filing.house.work() as work:
         case = await work.session.get_one(Case, filing.number)
-        _, password = await rewards.claim(work, case, report_id or filing.report_id)
-        return password
+        _, code = await rewards.claim(work, case, report_id or filing.report_id)
+        return code
 
 
 async def _code(filing: Filing, name: str, who: str, **fields: object) -> str:
@@ -44,15 +44,15 @@ async def test_the_whole_way_to_the_money(filing: Filing) -> None:
     assert reward is not None
     assert (reward.status, reward.amount_yuan, reward.rule_id) == ("proposed", 15_000, "yunnan")
     await filing.event("approve_reward", "reviewer")
-    password = await _claim(filing)
-    assert await _code(filing, "pay_reward", "payer", claim_password="0000 0000", **VOUCHER) == (
-        "wrong_claim_password"
+    code = await _claim(filing)
+    assert await _code(filing, "pay_reward", "payer", claim_code="0000 0000", **VOUCHER) == (
+        "wrong_claim_code"
     )
-    await filing.event("pay_reward", "payer", claim_password=f" {password} ", **VOUCHER)
+    await filing.event("pay_reward", "payer", claim_code=f" {code} ", **VOUCHER)
     reward = await _reward(filing)
     assert reward is not None
     assert reward.status == "paid"
-    assert await _code(filing, "pay_reward", "payer", claim_password=password, **VOUCHER) == (
+    assert await _code(filing, "pay_reward", "payer", claim_code=code, **VOUCHER) == (
         "reward_not_claimed"
     )
     with pytest.raises(IllegalTransition) as caught:
@@ -60,26 +60,26 @@ async def test_the_whole_way_to_the_money(filing: Filing) -> None:
     assert caught.value.code == "reward_paid"
 
 
-async def test_ten_wrong_passwords_spend_the_right_one(filing: Filing) -> None:
+async def test_ten_wrong_codes_spend_the_right_one(filing: Filing) -> None:
     await _close(filing)
     await filing.event("approve_reward", "reviewer")
 
     async def guess(times: int) -> None:
         for _ in range(times):
             async with filing.house.work() as work:
-                await rewards.note_wrong_password(work, filing.number.lower(), "staff:four")
+                await rewards.note_wrong_code(work, filing.number.lower(), "staff:four")
 
     await _claim(filing)
-    await guess(rewards.MAX_WRONG_PASSWORDS - 1)
+    await guess(rewards.MAX_WRONG_CODES - 1)
     # Claimed anew, the count begins anew.
-    password = await _claim(filing)
-    await guess(rewards.MAX_WRONG_PASSWORDS)
-    assert await _code(filing, "pay_reward", "payer", claim_password=password, **VOUCHER) == (
-        "wrong_claim_password"
+    code = await _claim(filing)
+    await guess(rewards.MAX_WRONG_CODES)
+    assert await _code(filing, "pay_reward", "payer", claim_code=code, **VOUCHER) == (
+        "wrong_claim_code"
     )
-    password = await _claim(filing)
-    await guess(rewards.MAX_WRONG_PASSWORDS - 1)
-    await filing.event("pay_reward", "payer", claim_password=password, **VOUCHER)
+    code = await _claim(filing)
+    await guess(rewards.MAX_WRONG_CODES - 1)
+    await filing.event("pay_reward", "payer", claim_code=code, **VOUCHER)
 
 
 async def test_nobody_approves_their_own_closing(sqlite_filing: Filing) -> None:
@@ -146,6 +146,7 @@ async def test_before_approval_and_after_its_days_nothing_can_be_claimed(
         await _claim(sqlite_filing)
     assert caught.value.code == "reward_not_approved"
     await sqlite_filing.event("approve_reward", "reviewer")
+    await claim_windows.told(sqlite_filing.house, sqlite_filing.number)
     later = sqlite_filing.house.clock() + dt.timedelta(days=60, minutes=1)
     sqlite_filing.house.clock = lambda: later
     with pytest.raises(IllegalTransition) as caught:
@@ -154,14 +155,14 @@ async def test_before_approval_and_after_its_days_nothing_can_be_claimed(
     assert caught.value.params["until"]
 
 
-async def test_a_lost_password_is_replaced(sqlite_filing: Filing) -> None:
+async def test_a_lost_code_is_replaced(sqlite_filing: Filing) -> None:
     await _close(sqlite_filing)
     await sqlite_filing.event("approve_reward", "reviewer")
     first, second = await _claim(sqlite_filing), await _claim(sqlite_filing)
-    assert await _code(sqlite_filing, "pay_reward", "payer", claim_password=first, **VOUCHER) == (
-        "wrong_claim_password"
+    assert await _code(sqlite_filing, "pay_reward", "payer", claim_code=first, **VOUCHER) == (
+        "wrong_claim_code"
     )
-    await sqlite_filing.event("pay_reward", "payer", claim_password=second, **VOUCHER)
+    await sqlite_filing.event("pay_reward", "payer", claim_code=second, **VOUCHER)
 
 
 async def test_another_report_claims_nothing(sqlite_filing: Filing) -> None:
@@ -175,9 +176,9 @@ async def test_another_report_claims_nothing(sqlite_filing: Filing) -> None:
 async def test_the_password_lies_only_hashed(sqlite_filing: Filing) -> None:
     await _close(sqlite_filing)
     await sqlite_filing.event("approve_reward", "reviewer")
-    password = await _claim(sqlite_filing)
+    code = await _claim(sqlite_filing)
     reward = await _reward(sqlite_filing)
     assert reward is not None
-    assert reward.claim_password_hash is not None
-    assert len(reward.claim_password_hash) == 64
-    assert password.replace(" ", "") not in reward.claim_password_hash
+    assert reward.claim_code_hash is not None
+    assert len(reward.claim_code_hash) == 64
+    assert code.replace(" ", "") not in reward.claim_code_hash

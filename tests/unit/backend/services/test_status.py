@@ -93,7 +93,7 @@ async def test_a_reward_is_claimed_with_the_receipt(sqlite_filing: Filing) -> No
         claimed = await status.claim_reward(work, sqlite_filing.report_id)
     assert (claimed.amount_yuan, claimed.case_number) == (15_000, sqlite_filing.number)
     assert claimed.body == "红塔区应急管理局"
-    assert len(claimed.password.replace(" ", "")) == 8
+    assert len(claimed.code.replace(" ", "")) == 8
 
 
 async def test_an_erased_report_still_says_where_it_stands(sqlite_filing: Filing) -> None:

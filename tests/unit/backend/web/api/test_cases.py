@@ -72,7 +72,7 @@ WRONG: list[tuple[object, int, str]] = [
     ({"event": "close", "outcome": "verified", "reason": "x"}, 409, "illegal_transition"),
     ({"event": "answer"}, 403, "not_allowed"),
     ({"event": "connect"}, 403, "not_allowed"),
-    ({"event": "pay_reward", "claim_password": "1"}, 403, "not_allowed"),
+    ({"event": "pay_reward", "claim_code": "1"}, 403, "not_allowed"),
     ([], 400, "not_object"),
     (b'{"event": "accept", "event": "decline"}', 400, "bad_json"),
     (b'{"event": "accept", "text": "' + b"x" * 1024**2 + b'"}', 413, "body_too_large"),

@@ -38,8 +38,12 @@ EXAMPLES: dict[str, object] = {
     "penalty_yuan": 100_000,
     "criterion_confirmed": True,
     "concealed_deaths": 2,
-    "claim_password": "12345678",
+    "report_grade": "one",
+    "by_employee": True,
+    "signatories": 3,
+    "claim_code": "12345678",
     "voucher": "2026-17",
+    "days": 30,
 }
 
 

@@ -42,19 +42,17 @@ async def test_from_a_new_case_to_a_paid_reward(office: Office) -> None:
         _, password = await rewards.claim(work, case, report)
     assert "堆满" not in await payer.get("/rewards")
     pay, voucher = f"/rewards/{number}/pay_reward", {"voucher": "凭证 2026-17"}
-    wrong = await payer.post(pay, {"claim_password": "0000 0000", **voucher}, 422)
+    wrong = await payer.post(pay, {"claim_code": "0000 0000", **voucher}, 422)
     assert 'value="凭证 2026-17"' in wrong, "what was typed is kept"
-    assert "领奖密码不对" in wrong
+    assert "领奖码不对" in wrong
     # Who reads cases too pays from the case page: a guess there is on record as well.
     reads = await office.desk("吴双职", BODY, Role.OFFICER, Role.PAYER)
-    assert "领奖密码不对" in await reads.step(
-        number, "pay_reward", 422, claim_password="1", **voucher
-    )
+    assert "领奖码不对" in await reads.step(number, "pay_reward", 422, claim_code="1", **voucher)
     async with office.house.view() as view:
         tried = select(AuditEntry.subject).where(AuditEntry.action == "pay_refused")
         assert list(await view.session.scalars(tried)) == [number, number]
-    assert "凭证号" in await payer.post(pay, {"claim_password": password}, 422)
-    paid = await payer.post(pay, {"claim_password": password, **voucher})
+    assert "凭证号" in await payer.post(pay, {"claim_code": password}, 422)
+    paid = await payer.post(pay, {"claim_code": password, **voucher})
     assert "已发放" in paid
     assert "凭证 2026-17" in await officer.get(f"/cases/{number}")
 

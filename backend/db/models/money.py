@@ -1,0 +1,33 @@
+"""The books of rewards: what a body may spend in a year, and what it paid."""
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db.models.base import Base, Moment, random_id
+
+
+class LedgerEntry(Base):
+    """One entry of a body's rewards of a year; the database itself refuses to change any.
+
+    The balance is their sum: what takes money away is negative.
+    """
+
+    __tablename__ = "reward_ledger"
+    __table_args__ = (UniqueConstraint("body_id", "year", "seq"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    body_id: Mapped[str] = mapped_column(String(80))
+    year: Mapped[int]
+    seq: Mapped[int]
+    """1, 2, 3 ... in the ledger of one body and year."""
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    kind: Mapped[str] = mapped_column(String(12))
+    """budget, payment or counter."""
+    amount_yuan: Mapped[int] = mapped_column(BigInteger)
+    case_number: Mapped[str | None] = mapped_column(String(16), index=True)
+    """No foreign key: the books outlive the case."""
+    words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Voucher or reason, sealed with the installation's key: staff may write a name there."""
+    actor: Mapped[str] = mapped_column(String(120))
