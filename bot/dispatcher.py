@@ -5,6 +5,7 @@ from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 
 from bot import middleware
 from handlers import (
+    claim_password,
     corrections,
     dialogue,
     filing,
@@ -25,6 +26,7 @@ ROUTERS: tuple[Router, ...] = (
     start.group_router,
     start.router,
     report.commands,
+    claim_password.router,
     forget.router,
     status.router,
     questions.router,

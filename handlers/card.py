@@ -46,6 +46,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         *_goes_to(understood, placement, locale),
         *_dates(understood, placement, work.now),
         *_reward(draft, understood, given=given, custodian=custodian),
+        *([line("chat.card_claim_password")] if draft.claim_hash else []),
         line("chat.card_question"),
     ]
     return Say(tuple(lines), _choices(draft, custodian=custodian), slot="card")
@@ -174,5 +175,7 @@ def _choices(draft: Draft, *, custodian: bool) -> tuple[Choice, ...]:
         found.append(choice("report.anonymous", "chat.choice_report_anonymous"))
     elif custodian:
         found.append(choice("report.named", "chat.choice_report_named"))
+    key = "chat.choice_claim_password_change" if draft.claim_hash else "chat.choice_claim_password"
+    found.append(choice("report.claim_password", key))
     found.append(choice("report.cancel", "chat.choice_report_cancel"))
     return tuple(found)

@@ -22,7 +22,7 @@ from handlers.context import Turn
 from handlers.filing import cut_choice
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
 from handlers.report import new_report
-from handlers.reward import claim_for
+from handlers.reward import claim_opened
 from handlers.steps import Step, typed
 
 router = Router(name="status")
@@ -71,7 +71,7 @@ async def open_by_receipt(message: Message, state: FSMContext, turn: Turn) -> Re
     turn.opened = report_id
     await state.set_state(None)
     if step == Step.receipt_to_claim.state:
-        return await claim_for(work, report_id)
+        return await claim_opened(state, turn, report_id)
     if step == Step.receipt_to_write.state:
         await state.set_state(Step.message)
         return reply(say("chat.ask_message"))
@@ -166,6 +166,13 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
     if view.may_withdraw:
         found.append(choice("withdraw.ask", "chat.choice_withdraw_ask"))
     if view.linked:
+        if view.reward is None or view.reward.status != RewardStatus.PAID:
+            key = (
+                "chat.choice_claim_password_change"
+                if view.claim_password
+                else "chat.choice_claim_password"
+            )
+            found.append(choice("claim.password", key))
         found.append(cut_choice())
     found.append(new_report())
     return tuple(found)

@@ -23,6 +23,9 @@ class Step(StatesGroup):
     review = State()
     """Why another officer should look again."""
     receipt_to_claim = State()
+    new_claim_password = State()
+    claim_password = State()
+    """The claim password of the receipt that was just shown."""
     receipt_to_write = State()
     old_or_new = State()
     """Words that came after a report was filed: more on it, or a new one?"""

@@ -51,6 +51,8 @@ class Draft:
     """The reporter can't name the place: a person at the intake desk decides."""
     named: bool = False
     notify: bool = True
+    claim_hash: str = ""
+    """The slow hash of the claim password, if the reporter set one."""
     source: str = "chat"
 
     @property

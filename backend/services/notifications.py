@@ -27,10 +27,23 @@ async def tell_reporters(
     run_at: dt.datetime | None = None,
 ) -> None:
     """A notice to every account that is linked to the case's reports; nobody else is known."""
-    report_ids = await work.session.scalars(
-        select(Report.id).where(Report.case_number == case.number)
-    )
-    for account in await accounts.linked_accounts(work, list(report_ids)):
+    reports = await work.session.scalars(select(Report).where(Report.case_number == case.number))
+    for report in list(reports):
+        await tell_report(work, report, case, key, params, choices=choices, run_at=run_at)
+
+
+async def tell_report(
+    work: Work,
+    report: Report,
+    case: Case,
+    key: str,
+    params: dict[str, Any],
+    *,
+    choices: tuple[str, ...] = (),
+    run_at: dt.datetime | None = None,
+) -> None:
+    """A notice to the accounts that are linked to one report."""
+    for account in await accounts.linked_accounts(work, [report.id]):
         payload = {
             "account": account.id,
             "key": key,

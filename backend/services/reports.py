@@ -23,7 +23,16 @@ from backend.domain.errors import Conflict
 from backend.domain.receipts import hide_receipts, new_case_number, new_receipt
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, clocks, identities, lessons, notifications, similar
+from backend.services import (
+    audit,
+    bodies,
+    claim_passwords,
+    clocks,
+    identities,
+    lessons,
+    notifications,
+    similar,
+)
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
 from nlp.redact import redact
@@ -154,6 +163,8 @@ async def submit_report(
     holders = await bodies.connected(work, seeing) | {placement.holder_id}
     for body_id in sorted(holders):
         await bodies.grant(work, report.id, draft.data_key, body_id, full=True)
+    if draft.claim_hash:
+        claim_passwords.set_at_filing(work, report.id, draft.claim_hash)
     if account_id is not None:
         session.add(Link(report_id=report.id, account_id=account_id))
     await lessons.from_filing(work, understood, corrected=draft.industry is not None)

@@ -1,13 +1,10 @@
 """The people of the bodies: their one-time passwords and sessions."""
 
-import asyncio
 import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 from sqlalchemy import delete, select
 
 from backend.db.models import OneTimeCode, Staff, StaffAccount, StaffSession
@@ -17,6 +14,7 @@ from backend.house import House, Work
 from backend.services import audit, bodies
 from backend.services.access_codes import SIGNS
 from backend.services.cases import Actor, connect_body
+from backend.services.slow_hashes import HASHER, fits, hash_words
 
 ONE_TIME_HOURS = 24
 SESSION_HOURS = 12
@@ -30,10 +28,8 @@ STAFF_ROLES = (
     Role.CUSTODIAN,
     Role.ADMINISTRATOR,
 )
-_hasher = PasswordHasher()
-_hashing = asyncio.Semaphore(2)
 # An unknown name costs as much time as a wrong password: nobody learns who works here.
-_NOBODY = _hasher.hash(secrets.token_hex(16))
+_NOBODY = HASHER.hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +65,6 @@ def _one_time_password() -> str:
     return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(4))
 
 
-async def hash_password(password: str) -> str:
-    """The argon2id hash; slow by design, so off the loop and two at a time."""
-    async with _hashing:
-        return await asyncio.to_thread(_hasher.hash, password)
-
-
-async def _fits(stored: str, password: str) -> bool:
-    async with _hashing:
-        try:
-            return await asyncio.to_thread(_hasher.verify, stored, password)
-        except Argon2Error:
-            return False
-
-
 async def add_staff(
     house: House, name: str, body_id: str, roles: tuple[Role, ...], actor: str
 ) -> str:
@@ -95,7 +77,7 @@ async def add_staff(
         raise Invalid("staff_name")
     body_id = bodies.checked(body_id)
     password = _one_time_password()
-    hashed = await hash_password(password)
+    hashed = await hash_words(password)
     async with house.work() as work:
         if await work.session.scalar(select(Staff.id).where(Staff.name == clean)):
             raise Conflict("staff_exists", name=clean)
@@ -117,7 +99,7 @@ async def add_staff(
 async def reset_password(house: House, staff_id: str, actor: str) -> str:
     """A fresh one-time password for somebody who lost theirs; they are shut out elsewhere."""
     password = _one_time_password()
-    hashed = await hash_password(password)
+    hashed = await hash_words(password)
     async with house.work() as work:
         person = await work.session.get(Staff, staff_id)
         if person is None:
@@ -133,7 +115,7 @@ async def sign_in(house: House, name: str, password: str) -> tuple[Staff, str] |
     """The person and a fresh session token, or None: which part was wrong is never said."""
     async with house.view() as view:
         person = await view.session.scalar(select(Staff).where(Staff.name == name.strip()[:100]))
-    right = await _fits(person.password_hash if person else _NOBODY, password[:200])
+    right = await fits(person.password_hash if person else _NOBODY, password[:200])
     if person is None or not right or person.disabled:
         return None
     if person.one_time_until is not None and person.one_time_until < house.clock():
@@ -189,11 +171,11 @@ async def change_password(house: House, staff_id: str, old: str, new: str) -> No
     """Set one's own password; raises NotAllowed for a wrong old one, Invalid for a weak one."""
     async with house.view() as view:
         person = await view.session.get(Staff, staff_id)
-    if person is None or not await _fits(person.password_hash, old[:200]):
+    if person is None or not await fits(person.password_hash, old[:200]):
         raise NotAllowed("wrong_password")
     if len(new) < MIN_PASSWORD or new == old or new.lower() == person.name.lower():
         raise Invalid("weak_password", limit=MIN_PASSWORD)
-    hashed = await hash_password(new[:200])
+    hashed = await hash_words(new[:200])
     async with house.work() as work:
         current = await work.session.get_one(Staff, staff_id)
         current.password_hash = hashed

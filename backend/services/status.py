@@ -12,7 +12,7 @@ from backend.domain.fields import EventFields, check_fields
 from backend.domain.receipts import parse_receipt
 from backend.domain.transitions import BY_EVENT, TRANSITIONS, advance
 from backend.house import Work
-from backend.services import bodies, clocks, dialogue, history, rewards
+from backend.services import bodies, claim_passwords, clocks, dialogue, history, rewards
 from backend.services.cases import ENDED, Actor, carry_out
 from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
@@ -56,6 +56,8 @@ class ReporterView:
     may_ask_review: bool
     may_withdraw: bool
     linked: bool
+    claim_password: bool
+    """Whether claiming asks for a claim password."""
     erased: bool
 
     @property
@@ -106,6 +108,7 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
         may_ask_review=_may_ask_review(work, case),
         may_withdraw=Status(case.status) in BY_EVENT[Event.WITHDRAW].sources,
         linked=linked is not None,
+        claim_password=await claim_passwords.is_set(work, report.id),
         erased=key is None,
     )
 
@@ -209,8 +212,13 @@ class ClaimedReward:
     body: str
 
 
-async def claim_reward(work: Work, report_id: str) -> ClaimedReward:
-    """Claim for a report whose receipt was shown; raises as services.rewards.claim."""
+async def claim_reward(work: Work, report_id: str, proof: str = "") -> ClaimedReward:
+    """Claim for a report whose receipt was shown; raises as services.rewards.claim.
+
+    ``proof`` is what claim_passwords.prove gave; NotAllowed where a password is set and it is not
+    of it.
+    """
+    await claim_passwords.check_proof(work, report_id, proof)
     report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
     reward, code = await rewards.claim(work, case, report.id)

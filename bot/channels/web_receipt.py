@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from backend.domain.deadlines import day_in_shanghai
-from backend.domain.errors import DomainError, NotFound
+from backend.domain.errors import DomainError, NotAllowed, NotFound
 from backend.domain.receipts import format_receipt, parse_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
+from backend.services import claim_passwords
 from backend.services.notices import reward_sentence
 from backend.services.status import (
     ClaimedReward,
@@ -62,9 +63,19 @@ async def post(request: web.Request) -> web.Response:
     house, act = request.app[HOUSE], form.get("act")
     try:
         # Looking changes nothing: it takes no turn from those who write.
+        proof, refused = "", ""
+        if act == "claim":
+            # The slow hash is looked at before the transaction: nobody waits for it.
+            async with house.view() as looking:
+                report_id = await report_by_receipt(looking, receipt)
+            try:
+                proof = await claim_passwords.prove(house, report_id, form.get("claim_password"))
+            except NotAllowed as refusal:
+                act, refused = "", text(locale, refusal.text_key, **refusal.params)
         async with house.work() if act in ACTS else house.view() as work:
             report_id = await report_by_receipt(work, receipt)
-            done = await _act(work, report_id, act, form.get("text"), locale)
+            done = await _act(work, report_id, act, form.get("text"), locale, proof)
+            done.error = done.error or refused
     except NotFound as refusal:
         guard.wrong(network)
         error = text(locale, refusal.text_key, **refusal.params)
@@ -90,7 +101,7 @@ async def post(request: web.Request) -> web.Response:
     )
 
 
-async def _act(work: Work, report_id: str, act: str, words: str, locale: str) -> Done:
+async def _act(work: Work, report_id: str, act: str, words: str, locale: str, proof: str) -> Done:
     """Do what the page asks; a refusal leaves the rest as it was and is said beside its field."""
     error, sent, claimed = "", False, None
     try:
@@ -101,7 +112,7 @@ async def _act(work: Work, report_id: str, act: str, words: str, locale: str) ->
         elif act == "withdraw":
             await withdraw(work, report_id)
         elif act == "claim":
-            claimed = await claim_reward(work, report_id)
+            claimed = await claim_reward(work, report_id, proof)
     except DomainError as refusal:
         error = text(locale, refusal.text_key, **refusal.params)
     return Done(await reporter_view(work, report_id, locale), sent, claimed, error)

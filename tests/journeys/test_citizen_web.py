@@ -13,6 +13,7 @@ from tests.support.telegram_journey import BODY, Bureau
 from tests.support.webchat import Chat, filing_of, open_chat
 
 WORDS = "大营街一家化工厂,夜里仓库里堆满了危险化学品桶,没有任何通风"
+PASSWORD = "红塔山下一壶茶"
 OTHER_BODY = "530402.market_regulation"
 
 
@@ -54,6 +55,10 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     for fact in ("请核对", "危险化学品", "大营街", "【照片等】1 个", "匿名", "红塔区应急管理局"):
         assert fact in card.text
     assert card.choices[0] == "report.submit"
+    (asked,) = await ann.press("report.claim_password")
+    assert "6 到 64 个字" in asked.text
+    card = (await ann.say(PASSWORD))[-1]
+    assert "【领奖密码】已设" in card.text
     filing = filing_of(await ann.press("report.submit"))
     assert re.fullmatch(r"\d{4}(?: \d{4}){4}", filing.receipt)
     assert filing.receipt in filing.text
@@ -92,11 +97,22 @@ async def test_from_the_first_photo_to_the_claimed_reward(
 
     (asked,) = await ann.press("reward.claim")
     assert "查询码" in asked.text
-    (claimed,) = await ann.say(filing.receipt)
+    (asked,) = await ann.say(filing.receipt)
+    assert "领奖密码" in asked.text
+    (wrong,) = await ann.say("红塔山下一壶酒")
+    assert wrong.text == "领奖密码不对。"
+    (claimed,) = await ann.say(PASSWORD)
     assert "15,000" in claimed.text
     code = re.search(r"领奖码：(\d{4} \d{4})", claimed.text)
     assert code is not None
+    (asked,) = await ann.press("claim.password")
+    (changing,) = await ann.say("another secret 2")
+    assert "claim.password_keep" in changing.choices
+    await ann.hears("有人在关联的聊天里换了领奖密码", after=notice.id)
+    (kept,) = await ann.press("claim.password_keep")
+    assert kept.text == "原密码继续有效。"
     assert filing.receipt not in anywhere.output
+    assert PASSWORD not in anywhere.output
     assert ann.token not in anywhere.output
 
 

@@ -24,7 +24,7 @@ from backend.db.models.chat import (
     WebReply,
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
-from backend.db.models.money import LedgerEntry
+from backend.db.models.money import ClaimPassword, LedgerEntry
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -59,6 +59,7 @@ __all__ = [
     "CaseEvent",
     "CaseLink",
     "ChatSlot",
+    "ClaimPassword",
     "ClockPoint",
     "ConversationState",
     "DataKey",

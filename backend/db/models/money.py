@@ -1,8 +1,8 @@
-"""The books of rewards: what a body may spend in a year, and what it paid."""
+"""The books of rewards, and the secrets that reporters chose to collect with."""
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Moment, random_id
@@ -31,3 +31,18 @@ class LedgerEntry(Base):
     words: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Voucher or reason, sealed with the installation's key: staff may write a name there."""
     actor: Mapped[str] = mapped_column(String(120))
+
+
+class ClaimPassword(Base):
+    """The secret a reporter chose for their reward: slow hashes, never itself."""
+
+    __tablename__ = "claim_passwords"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(160))
+    next_hash: Mapped[str | None] = mapped_column(String(160))
+    """The new one, in force from ``next_from`` on."""
+    next_from: Mapped[dt.datetime | None] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(default=0)
+    """Tries since the last right one."""
+    wait_until: Mapped[dt.datetime | None] = mapped_column(Moment)

@@ -16,11 +16,11 @@ routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
     "add_staff", "bind_account", "bind_group", "change_password", "connect_body",
-    "claim_reward", "correct_industry", "create_token", "custodian_key", "disable_staff",
-    "enable_staff", "link",
+    "claim_refused", "claim_reward", "correct_industry", "create_token", "custodian_key",
+    "disable_staff", "enable_staff", "link",
     "move_group", "new_code", "pay_refused", "read_whole_text", "reset_password", "retry_job",
     "reveal_identity", "reveal_refused", "revoke_token", "reward_budget", "set_narrative",
-    "set_roles", "sign_in", "unbind_group", "unlink",
+    "set_roles", "sign_in", "submit", "unbind_group", "unlink",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 
@@ -44,6 +44,10 @@ async def show(request: web.Request) -> web.Response:
         found = await audit_heads.check_newest(view)
         heads = await audit_heads.heads(view, most=1)
         names = {f"staff:{person.id}": person.name for person in await staff.people(view)}
+        names |= {
+            "reporter": text(locale, "console.reporter"),
+            "system": text(locale, "console.system"),
+        }
         names |= {f"token:{token.id}": token.name for token in await access.tokens(view, None)}
     return page(
         request,

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.domain.receipts import parse_receipt
+from backend.services import claim_passwords
 from tests.support.filing import Filing
 from tests.support.plain_pages import (
     HAZARD,
@@ -149,3 +150,25 @@ async def test_an_approved_reward_is_claimed_with_the_receipt(
     assert len(code) == 8
     await sqlite_filing.event("pay_reward", "payer", claim_code=code, voucher="2026-17")
     assert 'value="claim"' not in await send(plain_browser, "/receipt", fields)
+
+
+async def test_a_claim_password_is_asked_for_on_the_receipt_page(
+    plain_browser: Browser, sqlite_filing: Filing
+) -> None:
+    hashed = await claim_passwords.hash_of("红塔山下一壶茶")
+    async with sqlite_filing.house.work() as work:
+        claim_passwords.set_at_filing(work, sqlite_filing.report_id, hashed)
+    for name, who, given in (
+        ("accept", "officer", {}),
+        ("verify", "officer", {}),
+        ("close", "officer", {"outcome": "verified", "reason": "查实", "penalty_yuan": 100_000}),
+        ("approve_reward", "reviewer", {}),
+    ):
+        await sqlite_filing.event(name, who, **given)  # type: ignore[arg-type]
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": sqlite_filing.receipt, "act": "claim"}
+    page = await send(plain_browser, "/receipt", fields)
+    assert 'name="claim_password"' in page
+    assert "领奖密码不对" in page
+    page = await send(plain_browser, "/receipt", {**fields, "claim_password": "红塔山下一壶茶"})
+    assert len(receipt_in(page)) == 8

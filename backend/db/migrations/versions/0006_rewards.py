@@ -30,6 +30,16 @@ def upgrade() -> None:
     for statement in _never_changed(op.get_bind().dialect.name):
         op.execute(statement)
 
+    op.create_table('claim_passwords',
+    sa.Column('report_id', sa.String(length=32), nullable=False),
+    sa.Column('hash', sa.String(length=160), nullable=False),
+    sa.Column('next_hash', sa.String(length=160), nullable=True),
+    sa.Column('next_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('wait_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_claim_passwords_report_id_reports')),
+    sa.PrimaryKeyConstraint('report_id', name=op.f('pk_claim_passwords'))
+    )
     op.execute('ALTER TABLE rewards RENAME COLUMN claim_password_hash TO claim_code_hash')
     op.add_column('rewards', sa.Column('window_from', sa.DateTime(timezone=True), nullable=True))
     op.add_column('rewards', sa.Column('announced', sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -63,6 +73,7 @@ def downgrade() -> None:
     for name in ('reminded', 'announced', 'window_from'):
         op.drop_column('rewards', name)
     op.execute('ALTER TABLE rewards RENAME COLUMN claim_code_hash TO claim_password_hash')
+    op.drop_table('claim_passwords')
     op.drop_table('reward_ledger')
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('DROP FUNCTION reward_ledger_stays()')
