@@ -174,6 +174,10 @@ class KeyFolder:
         finally:
             os.close(folder)
 
+    def remove(self, name: str) -> None:
+        """Forget the key called ``name``; does nothing when it isn't there."""
+        self._path(name).unlink(missing_ok=True)
+
     def read(self, name: str, passphrase: str | None = None) -> bytes:
         """The key called ``name``; raises KeyMissing when it isn't there or stays closed."""
         try:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Callable
 
-from config import criteria, deadlines, divisions, jurisdictions, lexicon, redaction, rules, texts
+from config import (
+    criteria,
+    deadlines,
+    divisions,
+    identities,
+    jurisdictions,
+    lexicon,
+    redaction,
+    rules,
+    texts,
+)
 from config.base import DataError
 from config.compiled import made_anew
 from config.jurisdiction_checks import check_places
@@ -18,6 +28,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     rules.rewards,
     deadlines.deadlines,
     deadlines.holidays,
+    identities.identities,
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -41,7 +52,17 @@ def all_faults() -> list[str]:
 
 def _forget() -> None:
     """Drop what this process has loaded already."""
-    for module in (criteria, deadlines, divisions, jurisdictions, lexicon, redaction, rules, texts):
+    for module in (
+        criteria,
+        deadlines,
+        divisions,
+        identities,
+        jurisdictions,
+        lexicon,
+        redaction,
+        rules,
+        texts,
+    ):
         for value in vars(module).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()

@@ -31,7 +31,7 @@ def industry_name(code: str) -> Line:
 async def review_card(work: Work, draft: Draft, understood: Understood, locale: str) -> Say:
     """The card for a draft that is ready to be submitted."""
     placement = await place(work, understood)
-    custodian = await identities.public_key(work) is not None
+    custodian = await identities.takes_names(work)
     given = draft.named and await identities.is_given(work, draft)
     lines = [
         line("chat.card_title"),

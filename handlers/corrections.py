@@ -194,7 +194,7 @@ async def receipt_only(_: Message, state: FSMContext, turn: Turn, draft: Draft) 
 async def named(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """Name and contact go on a page of ours, sealed on arrival, never as chat messages."""
     work = await turn.begin()
-    if await identities.public_key(work) is None:
+    if not await identities.takes_names(work):
         return reply(say("chat.named_not_offered"))
     draft.named = True
     await keep_draft(state, draft)

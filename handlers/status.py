@@ -109,6 +109,7 @@ def status_say(view: ReporterView) -> Say:
         lines.append(line("chat.status_due", day=day_in_shanghai(view.due_at)))
     lines += _reward_lines(view)
     lines += _steps(view)
+    lines += _looks(view)
     lines += [_dialogue_line(one.from_reporter, one.text) for one in view.lines[-LINES_SHOWN:]]
     if view.erased:
         lines.append(line("chat.status_erased"))
@@ -130,6 +131,27 @@ def _steps(view: ReporterView) -> list[Line]:
         )
         body = step.body
     return found
+
+
+def _looks(view: ReporterView) -> list[Line]:
+    """How often and why a named reporter's identity was looked at."""
+    if not view.named and not view.looks:
+        return []
+    times = sum(one.times for one in view.looks)
+    head = line("chat.status_looks", times=times) if times else line("chat.status_no_looks")
+    return [
+        head,
+        *(
+            line(
+                "chat.status_look",
+                day=one.day,
+                body=one.body,
+                reason=line(f"case.look_reason_{one.reason}"),
+                times=one.times,
+            )
+            for one in view.looks[-STEPS_SHOWN:]
+        ),
+    ]
 
 
 def _dialogue_line(from_reporter: bool, words: str) -> Line:

@@ -12,7 +12,16 @@ from backend.domain.fields import EventFields, check_fields
 from backend.domain.receipts import parse_receipt
 from backend.domain.transitions import BY_EVENT, TRANSITIONS, advance
 from backend.house import Work
-from backend.services import bodies, claim_passwords, clocks, dialogue, history, rewards
+from backend.services import (
+    bodies,
+    claim_passwords,
+    clocks,
+    dialogue,
+    history,
+    identities,
+    looks,
+    rewards,
+)
 from backend.services.cases import ENDED, Actor, carry_out
 from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
@@ -39,6 +48,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """Looks at the reporter's identity on one day by one body for one reason."""
+
+    day: str
+    body: str
+    reason: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReporterView:
     """All that the holder of a receipt sees."""
 
@@ -59,6 +78,9 @@ class ReporterView:
     claim_password: bool
     """Whether claiming asks for a claim password."""
     erased: bool
+    named: bool
+    looks: tuple[Looked, ...]
+    """Who looked at a named reporter's identity, and why."""
 
     @property
     def closed(self) -> bool:
@@ -110,6 +132,11 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
         linked=linked is not None,
         claim_password=await claim_passwords.is_set(work, report.id),
         erased=key is None,
+        named=await identities.is_named(work, report),
+        looks=tuple(
+            Looked(one.day.isoformat(), bodies.name_of(one.body_id, locale), one.reason, one.times)
+            for one in await looks.seen(work, report.id)
+        ),
     )
 
 

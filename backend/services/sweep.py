@@ -17,7 +17,15 @@ from backend.db.models import (
 )
 from backend.domain.deadlines import SHANGHAI
 from backend.house import House
-from backend.services import accounts, audit_heads, claim_windows, clocks, identities, traces
+from backend.services import (
+    accounts,
+    audit_heads,
+    claim_windows,
+    clocks,
+    identities,
+    looks,
+    traces,
+)
 from backend.services.staff import SESSION_HOURS
 
 log = logging.getLogger(__name__)
@@ -47,6 +55,7 @@ async def run(house: House) -> None:
         old = work.now - dt.timedelta(hours=SESSION_HOURS)
         await session.execute(delete(StaffSession).where(StaffSession.created_at < old))
         await identities.forget_unused(work, drafts_before)
+        await looks.forget_over(work)
         await accounts.forget_idle(work, drafts_before)
         # An answer nobody could be told holds a receipt: it goes when a shown one would.
         too_late = work.now - dt.timedelta(hours=settings.receipt_hours)

@@ -9,6 +9,7 @@ from aiohttp import web
 from backend.domain.cases import Role
 from backend.services import staff
 from backend.services.staff import SignedIn
+from backend.vault import derive
 from backend.web.base import HOUSE, Access
 from backend.web.forms import read_form
 from backend.web.slow_down import SlowDown
@@ -102,3 +103,11 @@ def _set_cookie(request: web.Request, response: web.StreamResponse, name: str, v
     response.set_cookie(
         name, value, path=PATH, httponly=True, samesite="Strict", secure=request.secure
     )
+
+
+def look_key(request: web.Request) -> bytes:
+    """The private key of this browser's session, to which a granted look is sealed.
+
+    Derived from the session's token, of which the server keeps only a hash.
+    """
+    return derive(request.cookies[COOKIE].encode()[:64], "look at an identity")

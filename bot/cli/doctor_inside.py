@@ -36,7 +36,7 @@ async def inside(house: House) -> list[Finding]:
             select(func.count()).select_from(Job).where(Job.state == "parked")
         )
         found.append(_level(not parked, "doctor_parked", count=parked or 0))
-        custodian = await identities.public_key(view) is not None
+        custodian = await identities.takes_names(view)
         found.append(_level(custodian, "doctor_custodian" if custodian else "doctor_no_custodian"))
         check = await audit_heads.check(view)
     if check.whole:

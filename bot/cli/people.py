@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from backend.domain.bodies import Body, listed_bodies
 from backend.domain.cases import Role
 from backend.house import House
-from backend.services import access, identities, staff
+from backend.services import access, custodians, staff
 from backend.services import bodies as body_services
 from bot.cli.common import with_house
 from bot.cli.mistakes import Refused
@@ -113,7 +113,7 @@ def keys_init(args: argparse.Namespace) -> int:
         else:
             passphrase = sys.stdin.readline().rstrip("\n")
         async with house.work() as work:
-            await identities.make_custodian_key(work, passphrase)
+            await custodians.make_first(work, passphrase)
         say(translated("custodian_made"))
         return 0
 

@@ -24,6 +24,12 @@ from backend.db.models.chat import (
     WebReply,
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
+from backend.db.models.identities import (
+    CustodianKey,
+    IdentityKey,
+    IdentityLook,
+    IdentityRequest,
+)
 from backend.db.models.money import ClaimPassword, LedgerEntry
 from backend.db.models.work import (
     ApiAnswer,
@@ -62,9 +68,13 @@ __all__ = [
     "ClaimPassword",
     "ClockPoint",
     "ConversationState",
+    "CustodianKey",
     "DataKey",
     "EnforcementBody",
     "Identity",
+    "IdentityKey",
+    "IdentityLook",
+    "IdentityRequest",
     "InboxMark",
     "Job",
     "LedgerEntry",

@@ -193,9 +193,10 @@ class Reward(Base):
 
 
 class Identity(Base):
-    """A named reporter's name and contact, sealed to the custodian's public key on arrival.
+    """A named reporter's name and contact, sealed with a key of their own on arrival.
 
-    Found by the report's draft hash: it may arrive before the report is submitted.
+    That key lies wrapped for each custodian in IdentityKey. One without such rows is older: sealed
+    to the first custodian itself. Found by the report's draft hash: it may come before the report.
     """
 
     __tablename__ = "identities"

@@ -15,6 +15,7 @@ from config.texts import text
 routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
+    "ask_look", "forget_custodian_key", "grant_look", "refuse_look",
     "add_staff", "bind_account", "bind_group", "change_password", "connect_body",
     "claim_refused", "claim_reward", "correct_industry", "create_token", "custodian_key",
     "disable_staff", "enable_staff", "link",

@@ -141,7 +141,7 @@ async def _form_page(
     request: web.Request, form: Form, error: DomainError | None = None
 ) -> web.Response:
     async with request.app[HOUSE].view() as view:
-        takes_names = await identities.public_key(view) is not None
+        takes_names = await identities.takes_names(view)
     return page(
         request,
         "filing.html",

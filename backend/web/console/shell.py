@@ -17,6 +17,7 @@ from aiohttp import web
 from backend.domain.cases import Role
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import DomainError
+from backend.domain.looks import ASKING
 from backend.services.cases import Actor
 from backend.web.auth import PATH, SIGNED_IN, ComeAgain
 from config.texts import locale_for, text
@@ -30,6 +31,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
     ("oversight", f"{PATH}/oversight", (Role.OFFICER, Role.REVIEWER, Role.INTAKE)),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
+    ("looks", f"{PATH}/looks", tuple(ASKING)),
     ("identities", f"{PATH}/identities", (Role.CUSTODIAN,)),
     ("staff", f"{PATH}/staff", (Role.ADMINISTRATOR,)),
     ("bodies", f"{PATH}/bodies", (Role.ADMINISTRATOR,)),

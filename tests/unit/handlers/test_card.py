@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backend.services import identities
 from backend.services.drafts import Draft, understand
 from handlers.card import beyond, review_card
 from handlers.reply import render
+from tests.support.vault import quick_custodian
 
 if TYPE_CHECKING:
     from backend.house import House
@@ -44,11 +44,10 @@ async def test_where_only_names_are_rewarded_the_card_offers_to_give_one(
 ) -> None:
     xian = "西安市灞桥区席王街道机械厂冲床没有防护罩"
     assert "还没有保密专员" in await _card(sqlite_house, xian)
-    async with sqlite_house.work() as work:
-        await identities.make_custodian_key(work, "long words that nobody guesses")
+    await quick_custodian(sqlite_house)
     card = await _card(sqlite_house, xian)
     assert "只奖励实名举报" in card
-    assert "只有保密专员能打开，每次查看都留记录" in card
+    assert "只有保密专员能打开；办案的人要看须经批准" in card
     pending = await _card(sqlite_house, xian, named=True)
     assert "只奖励实名举报" in pending
     assert "想领奖可按" not in pending

@@ -4,11 +4,13 @@ import asyncio
 import sys
 
 from alembic import command
-from sqlalchemy import Connection, inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, select, text
 
 from backend.db.migrate import alembic_config, upgrade
-from backend.db.models import Base
+from backend.db.models import Base, CustodianKey, Meta
 from backend.db.session import Database
+from backend.house import House
 from tests.support.filing import Filing
 
 
@@ -53,10 +55,37 @@ async def test_down_and_up_with_a_case_of_a_whole_life(filing: Filing) -> None:
     assert await _filled(database) == set()
 
 
+def _back(connection: Connection, to: str) -> None:
+    command.downgrade(alembic_config(connection), to)
+
+
+async def test_the_custodian_of_an_older_installation_stays(house: House) -> None:
+    before = ScriptDirectory.from_config(alembic_config()).get_revision("0008").down_revision
+    assert isinstance(before, str)
+    database = house.database
+    async with database.engine.connect() as connection:
+        await connection.run_sync(_back, before)
+        await connection.execute(
+            text("INSERT INTO meta (name, value) VALUES ('custodian_public_key', '0a0b')")
+        )
+        await connection.commit()
+    await upgrade(database)
+    async with house.view() as view:
+        (row,) = await view.session.scalars(select(CustodianKey))
+        assert (row.id, row.name, row.public_key) == ("custodian", "", b"\x0a\x0b")
+        assert await view.session.get(Meta, "custodian_public_key") is None
+    async with database.engine.connect() as connection:
+        await connection.run_sync(_back, before)
+        query = text("SELECT value FROM meta WHERE name = 'custodian_public_key'")
+        assert await connection.scalar(query) == "0a0b"
+        await connection.commit()
+
+
 MIGRATE = """
 import asyncio, sys
 from backend.db.migrate import upgrade
 from backend.db.session import Database
+from backend.house import House
 
 asyncio.run(upgrade(Database(sys.argv[1])))
 """

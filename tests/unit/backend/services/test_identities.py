@@ -1,27 +1,28 @@
-"""Name and contact of a named reporter: sealed on arrival, and each look leaves its trace."""
+"""Name and contact of a named reporter: sealed on arrival, erased when nothing was submitted."""
 
 import datetime as dt
 
 import pytest
 from sqlalchemy import func, select
 
-from backend.db.models import AuditEntry, Identity, Report
-from backend.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from backend.db.models import Identity, IdentityKey, Report
+from backend.domain.errors import Invalid, NotFound
 from backend.house import House
-from backend.services import identities
+from backend.services import custodians, identities
 from backend.services.drafts import Draft, understand
 from backend.services.reports import submit_report
+from backend.vault import VaultError, unwrap
 from tests.support.api import HAZARD
+from tests.support.vault import quick_custodian
 
-PASSPHRASE = "a long passphrase"
 NAME, CONTACT = "举报人甲", "13900000000"
 
 
 async def _named_draft(house: House) -> Draft:
     draft = Draft(named=True)
     draft.add_text(HAZARD)
+    await quick_custodian(house)
     async with house.work() as work:
-        await identities.make_custodian_key(work, PASSPHRASE)
         code = await identities.link_code(work, draft)
         assert await identities.code_is_open(work, code)
         await identities.take_in(work, code, f" {NAME} ", CONTACT)
@@ -36,78 +37,44 @@ async def _filed(house: House) -> str:
         return (await submit_report(work, draft, understand(draft))).report_id
 
 
-async def _refusal(house: House, report_id: str, reason: str, passphrase: str) -> DomainError:
-    try:
-        private = await identities.custodian_key(house, passphrase)
-        async with house.work() as work:
-            await identities.reveal(work, report_id, reason, private, "staff:9")
-    except DomainError as refused:
-        return refused
-    pytest.fail("it was opened")
-
-
-async def test_only_the_custodian_opens_it_with_a_reason(sqlite_house: House) -> None:
-    report_id = await _filed(sqlite_house)
-    private = await identities.custodian_key(sqlite_house, PASSPHRASE)
-    async with sqlite_house.work() as work:
-        report = await work.session.get_one(Report, report_id)
-        assert await identities.is_named(work, report)
-        reason = f"发放奖金核对{NAME},{CONTACT},来人电话13700137000"
-        found = await identities.reveal(work, report_id, reason, private, "staff:9")
-    async with sqlite_house.view() as view:
-        entry = await view.session.scalar(
-            select(AuditEntry).where(AuditEntry.action == "reveal_identity")
-        )
-    assert found == {"name": NAME, "contact": CONTACT}
-    assert entry is not None
-    assert (entry.actor, entry.action) == ("staff:9", "reveal_identity")
-    assert "发放奖金核对" in entry.detail
-    for secret in (NAME, CONTACT, "13700137000"):
-        assert secret not in entry.detail
-
-
-async def test_no_look_without_reason_or_passphrase(sqlite_house: House) -> None:
-    report_id = await _filed(sqlite_house)
-    refused = await _refusal(sqlite_house, report_id, " x ", PASSPHRASE)
-    assert isinstance(refused, Invalid)
-    refused = await _refusal(sqlite_house, report_id, "核对奖金", "wrong passphrase")
-    assert isinstance(refused, NotAllowed)
-    refused = await _refusal(sqlite_house, "none", "核对奖金", PASSPHRASE)
-    assert isinstance(refused, NotFound)
-
-
 async def test_it_lies_sealed_to_a_key_that_the_server_does_not_hold(sqlite_house: House) -> None:
-    await _filed(sqlite_house)
+    report_id = await _filed(sqlite_house)
     async with sqlite_house.view() as view:
         (row,) = await view.session.scalars(select(Identity))
+        (wrapped,) = await view.session.scalars(select(IdentityKey.wrapped))
+        assert await identities.is_named(view, await view.session.get_one(Report, report_id))
     for word in (NAME, CONTACT):
         assert word.encode() not in row.sealed
-    content = (sqlite_house.settings.key_folder / "custodian.key").read_bytes()
-    assert content.startswith(b"chuishao-passphrase")
+    own = sqlite_house.vault.folder
+    for name in own.names():
+        with pytest.raises(VaultError):
+            unwrap(own.read(name), wrapped)
+
+
+async def test_given_twice_the_later_one_counts(sqlite_house: House) -> None:
+    private = await quick_custodian(sqlite_house)
+    draft = Draft(named=True)
+    for name in ("误写的名字", NAME):
+        async with sqlite_house.work() as work:
+            code = await identities.link_code(work, draft)
+            await identities.take_in(work, code, name, CONTACT)
+    async with sqlite_house.work() as work:
+        found = identities.draft_hash(work, draft)
+        key = await custodians.key_of(work, found, "custodian", private)
+        assert await identities.opened(work, found, key) == {"name": NAME, "contact": CONTACT}
 
 
 async def test_without_a_custodian_nobody_is_named(sqlite_house: House) -> None:
     async with sqlite_house.work() as work:
-        assert await identities.public_key(work) is None
+        assert not await identities.takes_names(work)
         code = await identities.link_code(work, Draft())
         with pytest.raises(NotFound):
             await identities.take_in(work, code, NAME, CONTACT)
 
 
-async def test_the_custodians_key_is_made_once_and_with_a_real_passphrase(
-    sqlite_house: House,
-) -> None:
-    async with sqlite_house.work() as work:
-        with pytest.raises(Invalid):
-            await identities.make_custodian_key(work, "short")
-        await identities.make_custodian_key(work, PASSPHRASE)
-        with pytest.raises(Conflict):
-            await identities.make_custodian_key(work, PASSPHRASE)
-
-
 async def test_an_empty_or_endless_field_is_told_and_spends_no_code(sqlite_house: House) -> None:
+    await quick_custodian(sqlite_house)
     async with sqlite_house.work() as work:
-        await identities.make_custodian_key(work, PASSPHRASE)
         code = await identities.link_code(work, Draft())
         for name, contact in ((" ", CONTACT), (NAME, ""), ("x" * 101, CONTACT)):
             with pytest.raises(Invalid):

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from backend.db.models import AuditEntry, Case, Report
 from backend.domain.cases import Role
 from backend.domain.receipts import parse_receipt
-from backend.services import identities
 from backend.services.drafts import MAX_FILES, MAX_TEXT
 from tests.support.api import BODY, HAZARD, picture
 from tests.support.console_app import Desk, Office
+from tests.support.vault import quick_custodian
 
 RECEIPT = re.compile(r'class="receipt" aria-label="([0-9 ]+)"')
 
@@ -119,8 +119,7 @@ async def test_what_nobody_can_place_waits_at_the_intake_desk(office: Office) ->
 async def test_a_callers_name_is_sealed_away_at_once(office: Office) -> None:
     desk = await office.desk("林接待", BODY, Role.INTAKE, Role.OFFICER)
     assert "对方愿意实名" not in await desk.get("/filing")
-    async with office.house.work() as work:
-        await identities.make_custodian_key(work, "many quiet words keep it closed")
+    await quick_custodian(office.house)
     form = await fields(desk, name="举报者甲", contact="")
     assert "对方愿意实名" in desk.page
     page = await desk.post("/filing", form, 422)
