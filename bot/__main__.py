@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     init = _sub(keys, "init", "help_keys_init")
     init.set_defaults(module="people", action="keys_init")
     _data(init)
+    _custodian(_sub(commands, "custodian", "help_custodian"))
     return top
 
 
@@ -88,6 +89,20 @@ def _token(sub: argparse.ArgumentParser) -> None:
                         help=_t("role"))  # fmt: skip
     create.add_argument("--name", default="", metavar="NAME", help=_t("token_name"))
     _data(create)
+
+
+def _custodian(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    for name in ("list", "add", "rotate", "remove"):
+        one = _sub(what, name, f"help_custodian_{name}")
+        one.set_defaults(module="custodian", action="listed" if name == "list" else name)
+        if name == "rotate":
+            one.add_argument("name", nargs="?", default="", metavar="NAME")
+        elif name != "list":
+            one.add_argument("name", metavar="NAME")
+            one.add_argument("--by", default="", required=name == "remove", metavar="NAME",
+                             help=_t("custodian_by"))  # fmt: skip
+        _data(one)
 
 
 def _lexicon(sub: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from backend.db.models import EnforcementBody, Job, Staff
 from backend.domain.cases import Role
 from backend.house import House, Work
-from backend.services import audit_heads, bodies, identities
+from backend.services import audit_heads, bodies, custodians
 from backend.vault import VaultError, public_half
 from bot.cli.speech import translated
 
@@ -36,8 +36,7 @@ async def inside(house: House) -> list[Finding]:
             select(func.count()).select_from(Job).where(Job.state == "parked")
         )
         found.append(_level(not parked, "doctor_parked", count=parked or 0))
-        custodian = await identities.takes_names(view)
-        found.append(_level(custodian, "doctor_custodian" if custodian else "doctor_no_custodian"))
+        found.append(_custodians(house, [row.id for row in await custodians.known(view)]))
         check = await audit_heads.check(view)
     if check.whole:
         return [*found, ("ok", translated("doctor_audit"))]
@@ -52,6 +51,16 @@ async def inside(house: House) -> list[Finding]:
 
 def _level(right: object, key: str, **params: object) -> Finding:
     return "ok" if right else "warn", translated(key, **params)
+
+
+def _custodians(house: House, ids: list[str]) -> Finding:
+    """Identities must stay open to somebody: two custodians, each with a key file."""
+    gone = [one for one in ids if not house.vault.folder.has(one)]
+    if gone:
+        return "fail", translated("doctor_custodian_gone", keys=", ".join(gone))
+    if len(ids) == 1:
+        return "warn", translated("doctor_custodian_alone")
+    return _level(ids, "doctor_custodian" if ids else "doctor_no_custodian")
 
 
 def _keys(house: House, rows: list[EnforcementBody]) -> Iterator[Finding]:

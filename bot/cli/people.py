@@ -1,8 +1,6 @@
 """Commands about the database, bodies, staff, tokens and keys."""
 
 import argparse
-import getpass
-import sys
 from difflib import get_close_matches
 
 from backend.domain.bodies import Body, listed_bodies
@@ -11,8 +9,9 @@ from backend.house import House
 from backend.services import access, custodians, staff
 from backend.services import bodies as body_services
 from bot.cli.common import with_house
+from bot.cli.custodian import fresh
 from bot.cli.mistakes import Refused
-from bot.cli.speech import complain, say, translated
+from bot.cli.speech import say, translated
 from config.jurisdictions import departments, jurisdictions
 
 CLI = "cli"
@@ -106,12 +105,7 @@ def keys_init(args: argparse.Namespace) -> int:
     """Make the custodian's key; its passphrase comes from the terminal or standard input."""
 
     async def act(house: House) -> int:
-        if sys.stdin.isatty():
-            passphrase = getpass.getpass(translated("passphrase"))
-            if getpass.getpass(translated("passphrase_again")) != passphrase:
-                return complain(translated("passphrase_differs"))
-        else:
-            passphrase = sys.stdin.readline().rstrip("\n")
+        passphrase = fresh()
         async with house.work() as work:
             await custodians.make_first(work, passphrase)
         say(translated("custodian_made"))

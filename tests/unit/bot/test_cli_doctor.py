@@ -1,5 +1,6 @@
 """`chuishao doctor`: each finding with its level, and a status that a script can read."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,19 @@ def test_a_lost_key_of_a_body_fails(run: Run, examine: Examine, data: Path) -> N
     status, found = examine()
     assert status == 1
     assert found[translated("doctor_keys_lack", bodies="530402.emergency")] == "fail"
+
+
+def test_identities_must_stay_open_to_somebody(
+    run: Run, examine: Examine, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long passphrase\n"))
+    run("keys", "init")
+    _, found = examine()
+    assert found[translated("doctor_custodian_alone")] == "warn"
+    (data.with_name("data.keys") / "custodian.key").unlink()
+    status, found = examine()
+    assert status == 1
+    assert found[translated("doctor_custodian_gone", keys="custodian")] == "fail"
 
 
 def test_keys_that_others_can_read_fail(run: Run, examine: Examine, data: Path) -> None:

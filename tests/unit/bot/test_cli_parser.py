@@ -12,7 +12,8 @@ from bot.cli.speech import translated
 COMMANDS = [
     ["serve"], ["classify"], ["check"], ["migrate"], ["bodies"], ["doctor"],
     ["staff", "add", "张三", "--body", "intake"], ["token", "create", "--body", "intake"],
-    ["keys", "init"],
+    ["keys", "init"], ["custodian", "list"], ["custodian", "add", "备用"],
+    ["custodian", "rotate"], ["custodian", "remove", "备用", "--by", "custodian"],
 ]  # fmt: skip
 WITHOUT_DATA = ("classify", "check")
 

@@ -81,3 +81,31 @@ def test_the_custodians_passphrase_comes_from_standard_input(data: Path) -> None
     again = subprocess.run(command, input=PASSPHRASE.encode(), capture_output=True, check=False)
     assert again.returncode == 2
     assert (data.with_name("data.keys") / "custodian.key").exists()
+
+
+def test_a_second_custodian_a_new_key_and_one_taken_away(data: Path, run: Run) -> None:
+    def custodian(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        command = [CHUISHAO, "custodian", *words, "--data", str(data)]
+        return subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+
+    def known() -> list[list[str]]:
+        return [line.split("\t") for line in custodian("list").stdout.splitlines()]
+
+    keys = data.with_name("data.keys")
+    subprocess.run(
+        [CHUISHAO, "keys", "init", "--data", data], input=PASSPHRASE.encode(), check=True,
+        capture_output=True,
+    )  # fmt: skip
+    wrong = custodian("add", "备用", given="not the passphrase\nanother long passphrase\n")
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+    added = custodian("add", "备用", given=f"{PASSPHRASE}\nanother long passphrase\n")
+    assert added.returncode == 0, added.stderr
+    assert [row[1] for row in known()] == ["", "备用"]
+    turned = custodian("rotate", given=f"{PASSPHRASE}\na third long passphrase\n")
+    assert turned.returncode == 0, turned.stderr
+    assert not (keys / "custodian.key").exists()
+    removed = custodian("remove", "备用", "--by", known()[0][0], given="a third long passphrase\n")
+    assert removed.returncode == 0, removed.stderr
+    ((last, name, _, opens, here),) = known()
+    assert (name, opens, here) == ("", "0", "yes")
+    assert [path.name for path in keys.glob("custodian*")] == [f"{last}.key"]
