@@ -78,6 +78,10 @@ def _staff(sub: argparse.ArgumentParser) -> None:
     add.add_argument("--body", required=True, metavar="BODY", help=_t("body"))
     add.add_argument("--role", action="append", choices=ROLES, help=_t("role"))
     _data(add)
+    forget = _sub(what, "forget-second-factor", "help_staff_forget")
+    forget.set_defaults(module="people", action="forget_second_factor")
+    forget.add_argument("name", metavar="NAME")
+    _data(forget)
 
 
 def _token(sub: argparse.ArgumentParser) -> None:

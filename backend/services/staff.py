@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from backend.db.models import OneTimeCode, Staff, StaffAccount, StaffSession
+from backend.db.models import OneTimeCode, Staff, StaffAccount, StaffSession, StaffTotp
 from backend.domain.cases import Role
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.house import House, Work
@@ -28,6 +28,8 @@ STAFF_ROLES = (
     Role.CUSTODIAN,
     Role.ADMINISTRATOR,
 )
+STRICT_ROLES = frozenset({Role.CUSTODIAN, Role.ADMINISTRATOR})
+"""Roles that a password alone doesn't open: who grants looks, and who makes custodians."""
 # An unknown name costs as much time as a wrong password: nobody learns who works here.
 _NOBODY = HASHER.hash(secrets.token_hex(16))
 
@@ -38,6 +40,10 @@ class SignedIn:
 
     staff: Staff
     csrf: str
+    passed: bool
+    """Whether the second factor was shown in this session."""
+    enrolled: bool
+    """Whether this person has a second factor."""
 
     @property
     def actor(self) -> Actor:
@@ -48,6 +54,11 @@ class SignedIn:
     def must_change_password(self) -> bool:
         """Whether the one-time password is still in use: then nothing else may be done."""
         return self.staff.one_time_until is not None
+
+    @property
+    def must_pass(self) -> bool:
+        """Whether the second factor must be shown, or set up, before anything else."""
+        return not self.passed and (self.enrolled or bool(self.actor.roles & STRICT_ROLES))
 
 
 def staff_actor(staff: Staff) -> Actor:
@@ -143,7 +154,8 @@ async def session_of(work: Work, token: str) -> SignedIn | None:
     person = await work.session.get(Staff, row.staff_id)
     if person is None or person.disabled:
         return None
-    return SignedIn(person, row.csrf)
+    enrolled = await work.session.get(StaffTotp, person.id) is not None
+    return SignedIn(person, row.csrf, row.second_factor, enrolled)
 
 
 async def sign_out(work: Work, token: str) -> None:

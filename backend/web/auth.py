@@ -21,6 +21,11 @@ SIGN_IN = f"{PATH}/sign-in"
 PASSWORD = f"{PATH}/password"
 BEFORE_CHANGE = {"password", "change_password", "sign_out"}
 """Names of the routes that are open while the one-time password is still in use."""
+SECOND_FACTOR = f"{PATH}/second-factor"
+BEFORE_PASSING = {"second_factor", "check_second_factor", "sign_out"}
+"""Names of the routes that are open before the second factor is shown."""
+STRICT_ROUTES = {"open_look": f"{PATH}/looks"}
+"""Routes that want the second factor whatever the role, and the page to go on from."""
 SIGNED_IN = web.RequestKey("signed_in", SignedIn)
 SLOW_DOWN = web.AppKey("slow_down", SlowDown)
 
@@ -46,8 +51,16 @@ async def door(request: web.Request, who: frozenset[Role | Access]) -> None:
         wanted = "" if request.path.rstrip("/") == PATH else "?" + urlencode({"next": request.path})
         raise web.HTTPSeeOther(f"{SIGN_IN}{wanted}")
     request[SIGNED_IN] = found
-    if found.must_change_password and request.match_info.route.name not in BEFORE_CHANGE:
-        raise web.HTTPSeeOther(PASSWORD)
+    name = request.match_info.route.name
+    if found.must_change_password:
+        if name not in BEFORE_CHANGE:
+            raise web.HTTPSeeOther(PASSWORD)
+    elif name not in BEFORE_PASSING and (
+        found.must_pass or (name in STRICT_ROUTES and not found.passed)
+    ):
+        # A POST can't be gone on with: its page can.
+        page = request.path if request.method == "GET" else STRICT_ROUTES.get(name or "", "")
+        raise web.HTTPSeeOther(f"{SECOND_FACTOR}?{urlencode({'next': page})}")
     if Access.SIGNED_IN not in who and not who & found.actor.roles:
         raise web.HTTPForbidden
     if request.method not in ("GET", "HEAD"):

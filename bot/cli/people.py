@@ -5,8 +5,9 @@ from difflib import get_close_matches
 
 from backend.domain.bodies import Body, listed_bodies
 from backend.domain.cases import Role
+from backend.domain.errors import NotFound
 from backend.house import House
-from backend.services import access, custodians, staff
+from backend.services import access, custodians, second_factor, staff
 from backend.services import bodies as body_services
 from bot.cli.common import with_house
 from bot.cli.custodian import fresh
@@ -83,6 +84,21 @@ def staff_add(args: argparse.Namespace) -> int:
         check_known(args.body)
         roles = tuple(dict.fromkeys(Role(role) for role in args.role or ("officer",)))
         say(await staff.add_staff(house, args.name, args.body, roles, CLI))
+        return 0
+
+    return with_house(args, act)
+
+
+def forget_second_factor(args: argparse.Namespace) -> int:
+    """Let somebody whose phone is lost set up another second factor at the next sign-in."""
+
+    async def act(house: House) -> int:
+        async with house.work() as work:
+            found = [one for one in await staff.people(work) if one.name == args.name.strip()]
+            if not found:
+                raise NotFound("staff_not_found")
+            await second_factor.forget(work, found[0].id, CLI)
+        say(translated("second_factor_forgotten", name=args.name))
         return 0
 
     return with_house(args, act)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,6 +56,29 @@ class StaffSession(Base):
     csrf: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
     seen_at: Mapped[dt.datetime] = mapped_column(Moment)
+    second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the second factor was shown in this session."""
+
+
+class StaffTotp(Base):
+    """A person's second factor: the secret that their authenticator app holds too (RFC 6238)."""
+
+    __tablename__ = "staff_totp"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed."""
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The time step of the last code that was taken: none opens twice."""
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the authenticator app, once; stored as a keyed hash."""
+
+    __tablename__ = "recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
 
 
 class StaffAccount(Base):

@@ -19,6 +19,7 @@ from backend.web.console import (
     photos,
     queue,
     rewards,
+    second_factor,
     session,
     similar,
     staff,
@@ -28,6 +29,7 @@ from backend.web.slow_down import SlowDown
 
 ROOMS = (
     session,
+    second_factor,
     queue,
     cases,
     corrections,

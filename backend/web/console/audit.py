@@ -15,7 +15,8 @@ from config.texts import text
 routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
-    "ask_look", "forget_custodian_key", "grant_look", "refuse_look",
+    "ask_look", "enrol_second_factor", "forget_custodian_key", "forget_second_factor",
+    "grant_look", "refuse_look", "spend_recovery_code",
     "add_staff", "bind_account", "bind_group", "change_password", "connect_body",
     "claim_refused", "claim_reward", "correct_industry", "create_token", "custodian_key",
     "disable_staff", "enable_staff", "link",

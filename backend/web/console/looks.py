@@ -48,7 +48,7 @@ async def renew(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/looks?done=renew_look")
 
 
-@routes.post("/looks/{id}/open")
+@routes.post("/looks/{id}/open", name="open_look")
 @allow(*ASKING)
 async def open_one(request: web.Request) -> web.Response:
     """Take a granted look; the page is made after the entry is on disk, never before."""

@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from backend.domain.errors import DomainError
-from backend.services import access_codes, audit, staff
+from backend.services import access_codes, audit, second_factor, staff
 from backend.web import auth
 from backend.web.auth import PATH, SIGNED_IN, SLOW_DOWN
 from backend.web.base import HOUSE, Access, allow
@@ -132,6 +132,9 @@ async def change_password(request: web.Request) -> web.Response:
     async with house.work() as work:
         await staff.end_sessions(work, person.id)
     fresh = await staff.sign_in(house, person.name, form.get("new"))
+    if fresh is not None and request[SIGNED_IN].passed:
+        async with house.work() as work:
+            await second_factor.mark(work, fresh[1])
     answer = web.Response(status=303, headers={"Location": f"{PATH}/"})
     if fresh is not None:
         auth.set_session(request, answer, fresh[1])
@@ -142,7 +145,7 @@ async def change_password(request: web.Request) -> web.Response:
 @allow(Access.SIGNED_IN)
 async def account(request: web.Request) -> web.Response:
     """One's own password, sessions and chat account."""
-    return page(request, "account.html", code=None)
+    return page(request, "account.html", code=None, passed=request[SIGNED_IN].passed)
 
 
 @routes.post("/account/code")
@@ -153,7 +156,7 @@ async def account_code(request: web.Request) -> web.Response:
         me = request[SIGNED_IN].staff.id
         code = await access_codes.new_code(work, "account", me)
         await audit.record(work, acting(request).id, "new_code", me, purpose="account")
-    return page(request, "account.html", code=code)
+    return page(request, "account.html", code=code, passed=request[SIGNED_IN].passed)
 
 
 @routes.get("/language/{language}")

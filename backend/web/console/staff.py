@@ -5,7 +5,7 @@ from aiohttp import web
 from backend.db.models import ApiToken, Staff
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, Invalid, NotAllowed
-from backend.services import access, bodies, staff
+from backend.services import access, bodies, second_factor, staff
 from backend.services.access import TOKEN_ROLES
 from backend.services.staff import STAFF_ROLES
 from backend.web.auth import PATH
@@ -71,6 +71,16 @@ async def disable(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/staff")
 
 
+@routes.post("/staff/{id}/forget-second-factor")
+@allow(Role.ADMINISTRATOR)
+async def forget_second_factor(request: web.Request) -> web.Response:
+    """Let somebody whose phone is lost set up another; they are signed out everywhere."""
+    person = await _person(request, myself=False)
+    async with request.app[HOUSE].work() as work:
+        await second_factor.forget(work, person.id, acting(request).id)
+    raise web.HTTPSeeOther(f"{PATH}/staff")
+
+
 @routes.post("/tokens")
 @allow(Role.ADMINISTRATOR)
 async def add_token(request: web.Request) -> web.Response:
@@ -133,6 +143,7 @@ async def _staff_page(
         people = await staff.people(view, scope)
         tokens = await access.tokens(view, scope)
         known = [row.id for row in await bodies.known(view)]
+        enrolled = await second_factor.enrolled(view)
         now = view.now
     ids = {*known, *(person.body_id for person in people), *(token.body_id for token in tokens)}
     return page(
@@ -140,6 +151,7 @@ async def _staff_page(
         "staff.html",
         status=error.http_status if error else 200,
         people=people,
+        enrolled=enrolled,
         tokens=tokens,
         names={body_id: bodies.name_of(body_id, locale) for body_id in ids},
         known=known if scope is None else [],

@@ -40,6 +40,13 @@ def test_several_roles_are_kept(run: Run, data: Path) -> None:
     database.close()
 
 
+def test_a_lost_phone_can_be_forgotten_without_an_administrator(run: Run) -> None:
+    assert run("staff", "forget-second-factor", "张三")[0] == 2
+    run("staff", "add", "张三", "--body", "530402.emergency", "--role", "administrator")
+    status, out, _ = run("staff", "forget-second-factor", "张三")
+    assert (status, "张三" in out) == (0, True)
+
+
 def test_a_token_is_all_that_is_printed(run: Run) -> None:
     status, token, err = run("token", "create", "--body", "530402.emergency")
     assert (status, err) == (0, "")

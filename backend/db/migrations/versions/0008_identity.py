@@ -1,4 +1,4 @@
-"""The identity vault: several custodians, requests to look, looks"""
+"""The identity vault: several custodians, requests to look, looks; a second factor for staff"""
 
 import datetime as dt
 
@@ -70,6 +70,24 @@ def upgrade() -> None:
     with op.batch_alter_table('identity_looks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_identity_looks_report_id'), ['report_id'], unique=False)
 
+    op.create_table('staff_totp',
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('last_step', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_totp_staff_id_staff')),
+    sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_staff_totp'))
+    )
+    op.create_table('recovery_codes',
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_recovery_codes_staff_id_staff')),
+    sa.PrimaryKeyConstraint('code_hash', name=op.f('pk_recovery_codes'))
+    )
+    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_codes_staff_id'), ['staff_id'], unique=False)
+    with op.batch_alter_table('staff_sessions', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('second_factor', sa.Boolean(), nullable=False, server_default=sa.false()))
+
     connection = op.get_bind()
     known = connection.scalar(sa.select(META.c.value).where(META.c.name == OLD_NAME))
     if known is not None:
@@ -85,5 +103,6 @@ def downgrade() -> None:
     known = connection.scalar(sa.select(custodians.c.public_key).where(custodians.c.id == FIRST))
     if known is not None:
         connection.execute(META.insert().values(name=OLD_NAME, value=known.hex()))
-    for name in ('identity_looks', 'identity_requests', 'identity_keys', 'custodian_keys'):
+    op.drop_column('staff_sessions', 'second_factor')
+    for name in ('recovery_codes', 'staff_totp', 'identity_looks', 'identity_requests', 'identity_keys', 'custodian_keys'):
         op.drop_table(name)
