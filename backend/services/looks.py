@@ -5,6 +5,8 @@ without that browser's session, of which it keeps a hash.
 """
 
 import datetime as dt
+import json
+import secrets
 from collections import Counter
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from sqlalchemy import Select, select, update
 
 from backend.db.models import Case, IdentityLook, IdentityRequest, Report
 from backend.domain import looks as domain
+from backend.domain.audit import words_hash
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.domain.looks import LookReason, LookState
@@ -63,8 +66,12 @@ async def ask(
     )
     work.session.add(row)
     await work.session.flush()
-    row.words = seal(await history.case_key(work, case), told.encode(), *_place(row.id))
-    await audit.record(work, actor.id, "ask_look", case.number, reason=reason.value, request=row.id)
+    key, salt = await history.case_key(work, case), secrets.token_hex(16)
+    row.words = seal(key, json.dumps([salt, told]).encode(), *_place(row.id))
+    await audit.record(
+        work, actor.id, "ask_look", case.number,
+        words=words_hash(salt, told), reason=reason.value, request=row.id,
+    )  # fmt: skip
     return row
 
 
@@ -186,9 +193,10 @@ async def words_of(work: Work, row: IdentityRequest) -> str:
     case = await work.session.get_one(Case, row.case_number)
     try:
         key = await history.case_key(work, case)
-        return open_sealed(key, row.words, *_place(row.id)).decode()
+        sealed = open_sealed(key, row.words, *_place(row.id))
     except KeyMissing:
         return ""
+    return str(json.loads(sealed)[1])
 
 
 @dataclass(frozen=True, slots=True)

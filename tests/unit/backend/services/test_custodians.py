@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from backend.db.models import CustodianKey, Identity, IdentityKey, Report
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.house import House
-from backend.services import audit, custodians, identities
+from backend.services import audit_heads, custodians, identities
 from backend.vault import wrap
 from tests.support.vault import CONTACT, NAME, file_named, quick_custodian
 
@@ -77,7 +77,7 @@ async def test_rotation_leaves_nothing_to_the_old_key(sqlite_house: House) -> No
         await _opened(sqlite_house, report.report_id, "custodian", old)
     async with sqlite_house.view() as view:
         assert [row.custodian for row in await view.session.scalars(select(IdentityKey))] == [new]
-        assert await audit.first_broken(view) is None
+        assert (await audit_heads.check(view)).whole
 
 
 async def test_short_and_shared_passphrases_are_refused(sqlite_house: House) -> None:

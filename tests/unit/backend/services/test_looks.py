@@ -98,6 +98,10 @@ async def test_nothing_of_it_lies_in_the_clear(house: House) -> None:
     async with house.view() as view:
         row = await view.session.get_one(IdentityRequest, request)
         assert await looks.words_of(view, row) == WORDS
+        held = await view.session.scalar(
+            select(AuditEntry.words).where(AuditEntry.action == "ask_look")
+        )
+        assert held, "the chain holds the salted hash of the words"
         rows = [
             repr(list(await view.session.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608 - ours
             for table in ("identity_requests", "identity_looks", "identity_keys", "audit")
