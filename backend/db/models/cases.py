@@ -93,8 +93,8 @@ class Case(Base):
     criterion_confirmed: Mapped[bool] = mapped_column(default=False)
     concealed_deaths: Mapped[int] = mapped_column(default=0)
     report_grade: Mapped[str | None] = mapped_column(String(10))
-    by_employee: Mapped[bool] = mapped_column(default=False)
-    signatories: Mapped[int] = mapped_column(default=1)
+    by_employee: Mapped[bool] = mapped_column(default=False, server_default=false())
+    signatories: Mapped[int] = mapped_column(default=1, server_default="1")
     deadline_kind: Mapped[str | None] = mapped_column(String(20))
     due_at: Mapped[dt.datetime | None] = mapped_column(Moment, index=True)
     paused_at: Mapped[dt.datetime | None] = mapped_column(Moment)
@@ -179,13 +179,13 @@ class Reward(Base):
     report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"))
     """The first effective report: the rule pays one."""
     claim_code_hash: Mapped[str | None] = mapped_column(String(64))
-    wrong_codes: Mapped[int] = mapped_column(default=0)
+    wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")
     """Wrong tries since the password was made."""
     window_from: Mapped[dt.datetime | None] = mapped_column(Moment)
     """When the days to claim began: the reporter was told, opened it, or it was announced."""
-    announced: Mapped[bool] = mapped_column(default=False)
+    announced: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its case number stands on the public list: nobody could be told."""
-    reminded: Mapped[int] = mapped_column(default=0)
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many reminders of the running window were said."""
     claim_until: Mapped[dt.datetime | None] = mapped_column(Moment)
     """The end of the window; None until it has begun."""

@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('words', sa.LargeBinary(), nullable=True),
     sa.Column('actor', sa.String(length=120), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reward_ledger')),
-    sa.UniqueConstraint('body_id', 'year', 'seq', name=op.f('uq_reward_ledger_body_id'))
+    sa.UniqueConstraint('body_id', 'year', 'seq', name=op.f('uq_reward_ledger_body_id_year_seq'))
     )
     with op.batch_alter_table('reward_ledger', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reward_ledger_case_number'), ['case_number'], unique=False)

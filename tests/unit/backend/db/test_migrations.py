@@ -60,7 +60,7 @@ def _back(connection: Connection, to: str) -> None:
 
 
 async def test_the_custodian_of_an_older_installation_stays(house: House) -> None:
-    before = ScriptDirectory.from_config(alembic_config()).get_revision("0008").down_revision
+    before = ScriptDirectory.from_config(alembic_config()).get_revision("0007").down_revision
     assert isinstance(before, str)
     database = house.database
     async with database.engine.connect() as connection:
