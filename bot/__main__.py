@@ -45,6 +45,13 @@ def parser() -> argparse.ArgumentParser:
     _lexicon(_sub(commands, "lexicon", "help_lexicon"))
     _quality(_sub(commands, "quality", "help_quality"))
     _audit(_sub(commands, "audit", "help_audit"))
+    retention = _sub(commands, "retention", "help_retention").add_subparsers(
+        dest="what", required=True
+    )
+    run = _sub(retention, "run", "help_retention_run")
+    run.set_defaults(module="retention", action="run")
+    run.add_argument("--dry-run", action="store_true", help=_t("dry_run"))
+    _data(run)
     keys = _sub(commands, "keys", "help_keys").add_subparsers(dest="what", required=True)
     init = _sub(keys, "init", "help_keys_init")
     init.set_defaults(module="people", action="keys_init")

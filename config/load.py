@@ -11,6 +11,7 @@ from config import (
     jurisdictions,
     lexicon,
     redaction,
+    retention,
     rules,
     texts,
 )
@@ -29,6 +30,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     deadlines.deadlines,
     deadlines.holidays,
     identities.identities,
+    retention.retention,
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -60,6 +62,7 @@ def _forget() -> None:
         jurisdictions,
         lexicon,
         redaction,
+        retention,
         rules,
         texts,
     ):

@@ -23,6 +23,7 @@ ANNOUNCED = {
 """What is said below a card beside changing it, since a changed message rings no bell."""
 TO_SUPERIOR = {
     "overdue_below": "unit.note_overdue_below",
+    "erase_warning": "unit.note_erase_warning",
     "extension_asked": "unit.note_extension_asked",
 }
 """What the group of a superior reads, who has no card of the case: plain facts, one line."""

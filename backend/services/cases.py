@@ -10,6 +10,7 @@ from sqlalchemy import select
 from backend.db.models import Case, CaseBody
 from backend.domain.cases import Clock, Event, Outcome, Role, Status, Transition
 from backend.domain.deadlines import day_in_shanghai, first_deadline, verify_deadline
+from backend.domain.errors import IllegalTransition
 from backend.domain.fields import EventFields, check_fields
 from backend.domain.rewards import IN_TURN
 from backend.domain.transitions import BY_EVENT, advance
@@ -64,6 +65,7 @@ async def apply_event(
     then nothing has changed.
     """
     case = await desks.find_case(work, number, actor.body_id, lock=True, above=True)
+    check_kept(case)
     here = replace(actor, roles=await roles_on(work, case, actor))
     row = advance(Status(case.status), event, here.roles)
     fields = check_fields(row, raw)
@@ -72,6 +74,12 @@ async def apply_event(
     for follower in followers:
         await _follow(work, follower, case, event, fields, here)
     return case
+
+
+def check_kept(case: Case) -> None:
+    """Raise IllegalTransition ``case_erased`` for a tombstone: nothing happens to it any more."""
+    if case.erased_at is not None:
+        raise IllegalTransition("case_erased")
 
 
 async def _follow(
@@ -129,6 +137,7 @@ async def carry_out(
     case.updated_at = work.now
     if step.target is not before and step.target in ENDED:
         case.closed_at = work.now
+        case.cut_told_at = case.erase_warned_at = None
     lessons.from_desk(work, case, row.event, fields, answerable)
     if step.target in similar.OVER:
         await similar.forget(work, case.number)

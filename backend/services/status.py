@@ -22,7 +22,7 @@ from backend.services import (
     looks,
     rewards,
 )
-from backend.services.cases import ENDED, Actor, carry_out
+from backend.services.cases import ENDED, Actor, carry_out, check_kept
 from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
 from backend.vault import KeyMissing
@@ -184,6 +184,7 @@ async def say_to_body(work: Work, report_id: str, text: str) -> str:
     report = await work.session.get_one(Report, report_id)
     # Locked: an officer may be at the same case at this moment.
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
+    check_kept(case)
     await dialogue.add_from_reporter(work, report, text)
     if case.status == Status.WAITING:
         reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
@@ -222,6 +223,7 @@ async def withdraw(work: Work, report_id: str) -> str:
 async def _reporter_does(work: Work, report_id: str, event: Event, raw: dict[str, object]) -> str:
     report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
+    check_kept(case)
     reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
     row = advance(Status(case.status), event, reporter.roles)
     await carry_out(work, case, row, check_fields(row, raw), reporter)

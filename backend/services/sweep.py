@@ -24,6 +24,7 @@ from backend.services import (
     clocks,
     identities,
     looks,
+    retention,
     traces,
 )
 from backend.services.staff import SESSION_HOURS
@@ -66,6 +67,7 @@ async def run(house: House) -> None:
         )
     await clocks.arm_waiting(house)
     await claim_windows.announce_late(house)
+    await retention.run(house)
     await audit_heads.sign_day(house)
     await traces.wipe(house)
     await _drop_orphans(house, settings.draft_days)

@@ -86,6 +86,12 @@ class Case(Base):
     """Where the referral to the police stands: a state of backend.domain.crime."""
     review_asked: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The reporter's one request to look again is used."""
+    cut_told_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """When the reporter was told that the link will be cut."""
+    erase_warned_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """When the desk was told that the content will go."""
+    erased_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    """When the content went: what is left is a tombstone."""
     closed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     """When it was closed, declined or withdrawn last."""
     outcome: Mapped[str | None] = mapped_column(String(20))
@@ -229,3 +235,36 @@ class CaseLink(Base):
     """same, related or different."""
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class Hold(Base):
+    """Why a case's content must not be erased though its time is over (litigation hold)."""
+
+    __tablename__ = "holds"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    """A backend.services.holds.HoldReason."""
+    words: Mapped[bytes] = mapped_column(Sealed)
+    body_id: Mapped[str] = mapped_column(String(80))
+    actor: Mapped[str] = mapped_column(String(120))
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class MaliceMark(Base):
+    """A suspicion that a report was made in bad faith: for a person to judge, and nothing else."""
+
+    __tablename__ = "malice_marks"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
+    body_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """The body that suspects it; no other learns of it."""
+    reason: Mapped[str] = mapped_column(String(20))
+    """A backend.services.malice.MaliceReason."""
+    words: Mapped[bytes] = mapped_column(Sealed)
+    actor: Mapped[str] = mapped_column(String(120))
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    judged: Mapped[str | None] = mapped_column(String(10))
+    """confirmed or cleared, by another person."""
+    judged_by: Mapped[str | None] = mapped_column(String(120))
+    judged_at: Mapped[dt.datetime | None] = mapped_column(Moment)

@@ -15,14 +15,14 @@ from config.texts import text
 routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
-    "ask_look", "enrol_second_factor", "forget_custodian_key", "forget_second_factor",
-    "grant_look", "refuse_look", "spend_recovery_code",
-    "add_staff", "bind_account", "bind_group", "change_password", "connect_body",
-    "claim_refused", "claim_reward", "correct_industry", "create_token", "custodian_key",
-    "disable_staff", "enable_staff", "link",
-    "move_group", "new_code", "pay_refused", "read_whole_text", "reset_password", "retry_job",
-    "reveal_identity", "reveal_refused", "revoke_token", "reward_budget", "set_narrative",
-    "set_roles", "sign_in", "submit", "unbind_group", "unlink",
+    "add_staff", "ask_look", "bind_account", "bind_group", "change_password", "claim_refused",
+    "claim_reward", "connect_body", "correct_industry", "create_token", "custodian_key",
+    "cut_link", "disable_staff", "enable_staff", "enrol_second_factor", "erase_content",
+    "forget_custodian_key", "forget_second_factor", "grant_look", "hold", "judge_malice",
+    "lift_hold", "link", "mark_malice", "move_group", "new_code", "pay_refused", "read_whole_text",
+    "refuse_look", "reset_password", "retry_job", "reveal_identity", "reveal_refused",
+    "revoke_token", "reward_budget", "set_narrative", "set_roles", "sign_in",
+    "spend_recovery_code", "submit", "unbind_group", "unlink",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 

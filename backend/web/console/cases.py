@@ -18,7 +18,7 @@ from backend.services.rewards import note_wrong_code, where_of
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts, hints, previews, similar, steps, timeline
+from backend.web.console import facts, hints, keeping, previews, similar, steps, timeline
 from backend.web.console.bodies import suggestions
 from backend.web.console.shell import (
     CASE_READERS,
@@ -122,6 +122,7 @@ async def _case_page(
         ]
         people = await staff.people(work, me.body_id)
         alike = await similar.rows(work, view.case, me, locale)
+        kept = await keeping.block(work, view.case, me, locale)
         linking = bool(await roles_on(work, view.case, me) & DECIDING)
         beside = [
             facts.limit_left(kind, due, view.case, work.now, locale)
@@ -163,6 +164,7 @@ async def _case_page(
         formula=_formula(view, locale),
         rule=_rule(view, locale),
         similar=alike,
+        keeping=kept,
         deciding_here=linking,
         industries=tuple(industries()),
         entries=timeline.entries(view, {f"staff:{p.id}": p.name for p in people}, locale),
