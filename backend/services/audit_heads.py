@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +153,7 @@ def _put(folder: Path, head: DayHead) -> None:
     if path.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{head.day}.{os.getpid()}"
+    part = folder / f".{head.day}.{secrets.token_hex(6)}"
     part.write_text(head.dump() + "\n", "utf-8")
     part.replace(path)
 
