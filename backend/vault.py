@@ -241,6 +241,10 @@ class Vault:
         """A key for hashes of one purpose; what they hide is safe without the key folder."""
         return derive(self._lookup, purpose)
 
+    def server_mark(self) -> str:
+        """By what a database knows the key that its own values are sealed with."""
+        return derive(self._server, "meta").hex()
+
     def seal(self, value: bytes, *place: str) -> bytes:
         """``value`` sealed with the installation's own key."""
         return seal(self._server, value, *place)
