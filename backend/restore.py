@@ -44,7 +44,7 @@ class NotEmpty(Exception):
         self.where = where
 
 
-class _Unsettled(Exception):
+class Unsettled(Exception):
     """The last step failed, and whether it was done can't be known: run the restore again."""
 
 
@@ -133,7 +133,7 @@ async def restore(
         name = await asyncio.to_thread(_begin, places)
         try:
             last = await _fill(places, name, head.revision, entries, progress)
-        except _Unsettled:
+        except Unsettled:
             raise
         except BaseException:
             places.clear()
@@ -231,7 +231,7 @@ async def _settle(commit: Coroutine[Any, Any, None]) -> None:
     try:
         await commit
     except BaseException as error:
-        raise _Unsettled from error
+        raise Unsettled from error
 
 
 async def _take(

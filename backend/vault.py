@@ -26,6 +26,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
+from backend.new_file import sync_folder
+
 NONCE_BYTES = 24
 KEY_BYTES = 32
 _PASSPHRASE_MAGIC = b"chuishao-passphrase-1\n"
@@ -151,10 +153,17 @@ class KeyFolder:
 
     def create(self, name: str, value: bytes, passphrase: str | None = None) -> None:
         """Store a new key durably; raises FileExistsError rather than write over one."""
+        use = self._passphrase if passphrase is None else passphrase
+        self.put(name, self._close(use, value) if use else value)
+
+    def content(self, name: str) -> bytes:
+        """The key file as it lies there, closed if it is."""
+        return self._path(name).read_bytes()
+
+    def put(self, name: str, content: bytes) -> None:
+        """Store a key file as it is, durably; raises FileExistsError rather than write over one."""
         path = self._path(name)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        use = self._passphrase if passphrase is None else passphrase
-        content = self._close(use, value) if use else value
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         temporary = self.folder / f".{name}.{secrets.token_hex(6)}"
         descriptor = os.open(temporary, flags, 0o600)
@@ -168,11 +177,17 @@ class KeyFolder:
             os.link(temporary, path)
         finally:
             temporary.unlink()
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self.folder)
+
+    def succeed(self, name: str, successor: str, retired: str) -> None:
+        """Put the key ``successor`` in the place of ``name``, which is kept as ``retired``.
+
+        There is a key called ``name`` at every moment; may be done again after it was cut short.
+        """
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
+            os.link(self._path(name), self._path(retired))
+        self._path(successor).replace(self._path(name))
+        sync_folder(self.folder)
 
     def read(self, name: str, passphrase: str | None = None) -> bytes:
         """The key called ``name``; raises KeyMissing when it isn't there or stays closed."""
@@ -267,7 +282,24 @@ class Vault:
 
     def unwrap_for(self, body_id: str, wrapped: bytes) -> bytes:
         """A data key that was wrapped for ``body_id``; raises KeyMissing if its key isn't here."""
-        return unwrap(self._body(body_id, create=False), wrapped)
+        key = self._body(body_id, create=False)
+        try:
+            return unwrap(key, wrapped)
+        except VaultError:
+            return self._unwrap_anew(body_id, wrapped)
+
+    def _unwrap_anew(self, body_id: str, wrapped: bytes) -> bytes:
+        """The same when another process has changed the key since this one read it."""
+        name = f"body.{body_id}"
+        # The first once more: the second may have become it in between.
+        for each in (name, f"next.{name}", name):
+            if self.folder.has(each):
+                key = self.folder.read(each)
+                with contextlib.suppress(VaultError):
+                    value = unwrap(key, wrapped)
+                    self._bodies[body_id] = key
+                    return value
+        raise VaultError("a wrapped key does not open")
 
     def _body(self, body_id: str, *, create: bool) -> bytes:
         name = f"body.{body_id}"

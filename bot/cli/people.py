@@ -5,6 +5,7 @@ import getpass
 import sys
 from difflib import get_close_matches
 
+from backend import backup
 from backend.domain.bodies import Body, listed_bodies
 from backend.domain.cases import Role
 from backend.house import House
@@ -103,7 +104,7 @@ def token_create(args: argparse.Namespace) -> int:
 
 
 def keys_init(args: argparse.Namespace) -> int:
-    """Make the custodian's key; its passphrase comes from the terminal or standard input."""
+    """Make all keys, the custodian's at last; its passphrase is typed, or from standard input."""
 
     async def act(house: House) -> int:
         if sys.stdin.isatty():
@@ -112,8 +113,11 @@ def keys_init(args: argparse.Namespace) -> int:
                 return complain(translated("passphrase_differs"))
         else:
             passphrase = sys.stdin.readline().rstrip("\n")
+        await backup.public_key(house)
         async with house.work() as work:
             await identities.make_custodian_key(work, passphrase)
+        folder = house.vault.folder
+        say(translated("keys_made", keys=folder.folder, names=", ".join(folder.names())))
         say(translated("custodian_made"))
         return 0
 

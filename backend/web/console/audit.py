@@ -19,8 +19,8 @@ ACTIONS = {
     "claim_refused", "claim_reward", "correct_industry", "create_token", "custodian_key",
     "disable_staff", "enable_staff", "link",
     "move_group", "new_code", "pay_refused", "read_whole_text", "reset_password", "retry_job",
-    "reveal_identity", "reveal_refused", "revoke_token", "reward_budget", "set_narrative",
-    "set_roles", "sign_in", "submit", "unbind_group", "unlink",
+    "reveal_identity", "reveal_refused", "revoke_token", "reward_budget", "rotate_key",
+    "set_narrative", "set_roles", "sign_in", "submit", "unbind_group", "unlink",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 
