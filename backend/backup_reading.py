@@ -47,12 +47,16 @@ def read(reader: SealedReader) -> Iterator[Summary | dump.Rows | File]:
     """
     try:
         yield from _read(reader)
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise BackupFault("changed") from None
 
 
 def _read(reader: SealedReader) -> Iterator[Summary | dump.Rows | File]:
-    counted = Summary()
+    found = json.loads(reader.read_line())
+    if found.pop("kind") != "head":
+        raise BackupFault("changed")
+    counted = Summary(**found)
+    yield replace(counted)
     rows = dump.Rows("", [], [])
     while True:
         found = json.loads(reader.read_line())
@@ -68,10 +72,7 @@ def _read(reader: SealedReader) -> Iterator[Summary | dump.Rows | File]:
         kind = found.pop("kind")
         # Rows come only behind the name of their table.
         rows = dump.Rows("", [], [])
-        if kind == "head":
-            counted = Summary(**found)
-            yield replace(counted)
-        elif kind == "table":
+        if kind == "table":
             rows = dump.Rows(found["name"], found["columns"], [])
             counted.tables[rows.table] = 0
         elif kind == "file":
@@ -81,9 +82,11 @@ def _read(reader: SealedReader) -> Iterator[Summary | dump.Rows | File]:
         else:
             break
     reader.end()
+    if kind != "end":
+        raise BackupFault("changed")
     told = Summary(**found)
     counted.gone, counted.missing = told.gone, told.missing
-    if kind != "end" or counted != told:
+    if counted != told:
         raise BackupFault("changed")
     yield told
 

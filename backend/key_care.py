@@ -109,7 +109,7 @@ async def rewrap(house: House, body: str, old: bytes, new: bytes, actor: str) ->
 
 async def _data_keys(work: Work, body: str) -> dict[str, bytes]:
     query = select(DataKey.report_id, DataKey.wrapped).where(DataKey.body_id == body)
-    return dict((await work.session.execute(query)).tuples().all())
+    return dict((await work.session.execute(query)).all())
 
 
 def _anew(wrapped: dict[str, bytes], ready: Wrapped, old: bytes, public: bytes) -> Wrapped:

@@ -87,9 +87,9 @@ async def look(database: Database) -> Known:
         for name, value in await session.execute(select(Meta.name, Meta.value)):
             known.meta[name] = value
         rows = await session.execute(select(EnforcementBody.id, EnforcementBody.public_key))
-        known.bodies = dict(rows.tuples().all())
+        known.bodies = dict(rows.all())
         counts = select(DataKey.body_id, func.count()).group_by(DataKey.body_id)
-        known.wrapped = dict((await session.execute(counts)).tuples().all())
+        known.wrapped = dict((await session.execute(counts)).all())
     return known
 
 
