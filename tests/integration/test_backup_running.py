@@ -103,7 +103,7 @@ async def _whole(desk: Desk, number: str) -> bool:
     if status == 404:
         return False
     case = json.loads(raw)
-    [file] = case["report"]["files"]
-    status, content = await desk.get(f"/cases/{number}/files/{file['id']}")
+    [photo] = case["report"]["photos"]
+    status, content = await desk.get(f"/cases/{number}/files/{photo['id']}")
     assert (status, content[:3]) == (200, b"\xff\xd8\xff")
     return True
