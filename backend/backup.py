@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend import dump
 from backend.db.models import Meta
 from backend.db.session import Database
-from backend.house import House, keys_mark
+from backend.house import House, Work, keys_mark
 from backend.new_file import new_file
 from backend.sealed_file import SealedWriter
 from backend.vault import Vault, new_key, public_half
@@ -33,6 +33,8 @@ KEY = "backup"
 """The name of the key file that opens backups; making them takes only its public half."""
 PUBLIC = "backup_public_key"
 """The name of the row that keeps the public half, so that the key itself may lie elsewhere."""
+MADE = "backup_made"
+"""The name of the row that says when the last backup was made."""
 ATTACHMENTS = "attachments"
 FILE_PIECE = 1024 * 1024
 FILE_NAME = re.compile(r"\w{2}/\w+\.\w+")
@@ -112,7 +114,15 @@ async def make(house: House, path: Path, progress: Progress = silent) -> Summary
         summary.gone, summary.missing = len(lacking) - len(kept), kept
         writer.write(_record("end", **asdict(summary)))
         writer.finish()
+    async with house.work() as work:
+        await work.session.merge(Meta(name=MADE, value=summary.made))
     return summary
+
+
+async def last_made(work: Work) -> dt.datetime | None:
+    """When the last backup was made; None if none ever was."""
+    row = await work.session.get(Meta, MADE)
+    return dt.datetime.fromisoformat(row.value) if row else None
 
 
 @asynccontextmanager

@@ -3,8 +3,8 @@
 Every report has a random data key. It seals the original; a key derived from it seals the copy
 that travels with the case. Each value is bound to its table, row and column. The keys are wrapped
 for the key pair of each body that holds the case: the first gets the full one, a body it is
-transferred to only the derived one. Forgetting the wrapped keys deletes the report, in every backup
-too.
+transferred to only the derived one. Forgetting the wrapped keys deletes the report, and no backup
+made after holds it.
 """
 
 import contextlib

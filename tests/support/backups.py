@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from backend.house import House
     from tests.support.filing import Filing
 
-OWN_ROWS = ("restored", "backup_public_key", "server_key", "keys")
+OWN_ROWS = ("restored", "backup_made", "backup_public_key", "server_key", "keys")
 """Rows of ``meta`` about the installation, which a restore may write."""
 
 
