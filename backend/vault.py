@@ -26,36 +26,16 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
+from backend.key_errors import KeyDamaged as KeyDamaged
+from backend.key_errors import KeyMissing as KeyMissing
+from backend.key_errors import PassphraseMissing as PassphraseMissing
+from backend.key_errors import PassphraseWrong as PassphraseWrong
+from backend.key_errors import VaultError as VaultError
 from backend.new_file import sync_folder
 
 NONCE_BYTES = 24
 KEY_BYTES = 32
 _PASSPHRASE_MAGIC = b"chuishao-passphrase-1\n"
-
-
-class VaultError(Exception):
-    """A sealed value doesn't open: wrong key, wrong place, or changed bytes."""
-
-
-class KeyMissing(VaultError):
-    """The key that would open this isn't in the key folder, or stays closed."""
-
-    def __init__(self, message: str, name: str = "") -> None:
-        super().__init__(message)
-        self.name = name
-        """The name of the key, where there is one."""
-
-
-class PassphraseMissing(KeyMissing):
-    """The key file is closed with a passphrase that wasn't given."""
-
-
-class PassphraseWrong(KeyMissing):
-    """The passphrase that was given opens another file, or none."""
-
-
-class KeyDamaged(KeyMissing):
-    """The key file doesn't hold a key."""
 
 
 def seal(key: bytes, value: bytes, *place: str) -> bytes:
