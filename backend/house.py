@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db.models import Meta
-from backend.db.session import AfterCommit, Database, after_commit
+from backend.db.session import AfterCommit, Database, after_commit, insert_if_absent
 from backend.media import MediaStore
 from backend.vault import KeyFolder, KeyMissing, Vault
 from config.settings import Settings
@@ -83,18 +83,31 @@ def open_house(settings: Settings) -> House:
     )
 
 
+def keys_mark(vault: Vault) -> str:
+    """By what a database and a backup know the key folder they belong to."""
+    return vault.lookup("meta", "keys")
+
+
+def key_marks(vault: Vault) -> dict[str, str]:
+    """The rows of ``meta`` that know the installation's own keys, by which key each knows."""
+    return {"keys": keys_mark(vault), "server_key": vault.server_mark()}
+
+
 async def check_keys_fit(house: House) -> None:
     """Raise KeyMissing when the key folder isn't the one this database was made with.
 
     A lost key folder must stop the start: new keys would silently make every old report unreadable
     and every receipt unknown.
     """
-    mark = house.vault.lookup("meta", "keys")
     async with house.work() as work:
-        known = await work.session.get(Meta, "keys")
-        if known is None:
-            work.session.add(Meta(name="keys", value=mark))
-        elif known.value != mark:
-            raise KeyMissing(
-                f"the keys in {house.settings.key_folder} don't belong to this database"
-            )
+        for name, mark in key_marks(house.vault).items():
+            known = await work.session.get(Meta, name)
+            if known is None:
+                # Two processes may be the first at once: they know the same keys.
+                await work.session.execute(
+                    insert_if_absent(work.session, Meta, {"name": name, "value": mark})
+                )
+            elif known.value != mark:
+                raise KeyMissing(
+                    f"the keys in {house.settings.key_folder} don't belong to this database"
+                )

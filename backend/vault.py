@@ -3,8 +3,8 @@
 Every report has a random data key. It seals the original; a key derived from it seals the copy
 that travels with the case. Each value is bound to its table, row and column. The keys are wrapped
 for the key pair of each body that holds the case: the first gets the full one, a body it is
-transferred to only the derived one. Forgetting the wrapped keys deletes the report, in every backup
-too.
+transferred to only the derived one. Forgetting the wrapped keys deletes the report, and no backup
+made after holds it.
 """
 
 import contextlib
@@ -26,34 +26,16 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
+from backend.key_errors import KeyDamaged as KeyDamaged
+from backend.key_errors import KeyMissing as KeyMissing
+from backend.key_errors import PassphraseMissing as PassphraseMissing
+from backend.key_errors import PassphraseWrong as PassphraseWrong
+from backend.key_errors import VaultError as VaultError
+from backend.new_file import sync_folder
+
 NONCE_BYTES = 24
 KEY_BYTES = 32
 _PASSPHRASE_MAGIC = b"chuishao-passphrase-1\n"
-
-
-class VaultError(Exception):
-    """A sealed value doesn't open: wrong key, wrong place, or changed bytes."""
-
-
-class KeyMissing(VaultError):
-    """The key that would open this isn't in the key folder, or stays closed."""
-
-    def __init__(self, message: str, name: str = "") -> None:
-        super().__init__(message)
-        self.name = name
-        """The name of the key, where there is one."""
-
-
-class PassphraseMissing(KeyMissing):
-    """The key file is closed with a passphrase that wasn't given."""
-
-
-class PassphraseWrong(KeyMissing):
-    """The passphrase that was given opens another file, or none."""
-
-
-class KeyDamaged(KeyMissing):
-    """The key file doesn't hold a key."""
 
 
 def seal(key: bytes, value: bytes, *place: str) -> bytes:
@@ -151,10 +133,17 @@ class KeyFolder:
 
     def create(self, name: str, value: bytes, passphrase: str | None = None) -> None:
         """Store a new key durably; raises FileExistsError rather than write over one."""
+        use = self._passphrase if passphrase is None else passphrase
+        self.put(name, self._close(use, value) if use else value)
+
+    def content(self, name: str) -> bytes:
+        """The key file as it lies there, closed if it is."""
+        return self._path(name).read_bytes()
+
+    def put(self, name: str, content: bytes) -> None:
+        """Store a key file as it is, durably; raises FileExistsError rather than write over one."""
         path = self._path(name)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        use = self._passphrase if passphrase is None else passphrase
-        content = self._close(use, value) if use else value
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         temporary = self.folder / f".{name}.{secrets.token_hex(6)}"
         descriptor = os.open(temporary, flags, 0o600)
@@ -168,11 +157,17 @@ class KeyFolder:
             os.link(temporary, path)
         finally:
             temporary.unlink()
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self.folder)
+
+    def succeed(self, name: str, successor: str, retired: str) -> None:
+        """Put the key ``successor`` in the place of ``name``, which is kept as ``retired``.
+
+        There is a key called ``name`` at every moment; may be done again after it was cut short.
+        """
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
+            os.link(self._path(name), self._path(retired))
+        self._path(successor).replace(self._path(name))
+        sync_folder(self.folder)
 
     def remove(self, name: str) -> None:
         """Forget the key called ``name``; does nothing when it isn't there."""
@@ -245,6 +240,10 @@ class Vault:
         """A key for hashes of one purpose; what they hide is safe without the key folder."""
         return derive(self._lookup, purpose)
 
+    def server_mark(self) -> str:
+        """By what a database knows the key that its own values are sealed with."""
+        return derive(self._server, "meta").hex()
+
     def seal(self, value: bytes, *place: str) -> bytes:
         """``value`` sealed with the installation's own key."""
         return seal(self._server, value, *place)
@@ -267,7 +266,24 @@ class Vault:
 
     def unwrap_for(self, body_id: str, wrapped: bytes) -> bytes:
         """A data key that was wrapped for ``body_id``; raises KeyMissing if its key isn't here."""
-        return unwrap(self._body(body_id, create=False), wrapped)
+        key = self._body(body_id, create=False)
+        try:
+            return unwrap(key, wrapped)
+        except VaultError:
+            return self._unwrap_anew(body_id, wrapped)
+
+    def _unwrap_anew(self, body_id: str, wrapped: bytes) -> bytes:
+        """The same when another process has changed the key since this one read it."""
+        name = f"body.{body_id}"
+        # The first once more: the second may have become it in between.
+        for each in (name, f"next.{name}", name):
+            if self.folder.has(each):
+                key = self.folder.read(each)
+                with contextlib.suppress(VaultError):
+                    value = unwrap(key, wrapped)
+                    self._bodies[body_id] = key
+                    return value
+        raise VaultError("a wrapped key does not open")
 
     def _body(self, body_id: str, *, create: bool) -> bytes:
         name = f"body.{body_id}"

@@ -52,10 +52,9 @@ def parser() -> argparse.ArgumentParser:
     run.set_defaults(module="retention", action="run")
     run.add_argument("--dry-run", action="store_true", help=_t("dry_run"))
     _data(run)
-    keys = _sub(commands, "keys", "help_keys").add_subparsers(dest="what", required=True)
-    init = _sub(keys, "init", "help_keys_init")
-    init.set_defaults(module="people", action="keys_init")
-    _data(init)
+    _keys(_sub(commands, "keys", "help_keys"))
+    for name in ("backup", "restore", "verify"):
+        add(name, "backup").add_argument("file", type=Path, metavar="FILE", help=_t(f"file_{name}"))
     _custodian(_sub(commands, "custodian", "help_custodian"))
     return top
 
@@ -170,6 +169,25 @@ def _audit(sub: argparse.ArgumentParser) -> None:
     for name, one in (("verify", verify), ("head", head), ("export", export)):
         one.set_defaults(module="audit", action=name)
         _data(one)
+
+
+def _keys(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    init = _sub(what, "init", "help_keys_init")
+    init.set_defaults(module="people", action="keys_init")
+    check = _sub(what, "check", "help_keys_check")
+    check.set_defaults(module="keys", action="check")
+    rotate = _sub(what, "rotate", "help_keys_rotate")
+    rotate.set_defaults(module="keys", action="rotate")
+    rotate.add_argument("name", metavar="NAME", help=_t("key_name"))
+    escrow = _sub(what, "escrow", "help_keys_escrow")
+    escrow.set_defaults(module="keys", action="escrow")
+    escrow.add_argument("file", type=Path, metavar="FILE", help=_t("file_escrow"))
+    back = _sub(what, "restore-escrow", "help_keys_restore_escrow")
+    back.set_defaults(module="keys", action="restore_escrow")
+    back.add_argument("file", type=Path, metavar="FILE", help=_t("file_escrow_back"))
+    for each in (init, check, rotate, escrow, back):
+        _data(each)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Folder of the keys; ``DATA.keys`` beside the data folder when unset."""
     keys_passphrase: SecretStr = SecretStr("")
     """Opens key files that were sealed with a passphrase."""
+    escrow_passphrase: SecretStr = SecretStr("")
+    """Seals or opens the file of ``chuishao keys escrow`` where nobody can type it."""
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     telegram: TelegramSettings = TelegramSettings()

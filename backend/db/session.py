@@ -54,6 +54,11 @@ class Database:
         """The engine that writes, for migrations and maintenance."""
         return self._writer
 
+    @property
+    def reading_engine(self) -> AsyncEngine:
+        """The engine that reads, for taking many rows at once."""
+        return self._reader
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading; whatever it changed is dropped."""

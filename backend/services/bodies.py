@@ -71,8 +71,11 @@ def intake_body(settings: Settings) -> str:
 async def grant(work: Work, report_id: str, key: bytes, body_id: str, *, full: bool) -> None:
     """Wrap a report's key for ``body_id``; only the body's public half is needed."""
     if await work.session.get(DataKey, (report_id, body_id)) is None:
-        row = await ensure(work, body_id)
-        wrapped = wrap(row.public_key, key)
+        await ensure(work, body_id)
+        # Held until the commit: while it is, nobody changes the body's key (backend.key_care).
+        query = select(EnforcementBody.public_key).where(EnforcementBody.id == body_id)
+        held = query.with_for_update(read=True, key_share=True)
+        wrapped = wrap((await work.session.scalars(held)).one(), key)
         work.session.add(DataKey(report_id=report_id, body_id=body_id, wrapped=wrapped, full=full))
 
 

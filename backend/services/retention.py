@@ -1,7 +1,7 @@
 """Keeping no longer than is needed: the link between chat and report first, then the content.
 
 What is left is a tombstone: number, dates, steps and outcome. The data keys are forgotten, so the
-content is gone from every backup too.
+content is gone from every backup that is made after; one from before holds it until it is deleted.
 """
 
 import datetime as dt

@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import fcntl
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, inspect, make_url
@@ -13,7 +15,9 @@ from backend.db.migrate import upgrade
 from backend.db.models import Meta
 from backend.db.session import Database
 from backend.house import House, check_keys_fit, open_house
+from backend.restore import mark_of
 from backend.services import bodies
+from backend.vault import KeyFolder, Vault
 from bot import logs
 from bot.cli.mistakes import Refused, sentence
 from bot.cli.speech import complain
@@ -35,7 +39,8 @@ async def open_checked(settings: Settings) -> House:
     A lost key folder must stop a start before new keys are made: with them every old report would
     be unreadable and every receipt unknown.
     """
-    _check_folders(settings)
+    check_folders(settings)
+    _check_restore(settings)
     url = _database_url(settings)
     if _keys_lack(settings) and _may_hold_data(url) and await _has_data(settings):
         raise Refused("keys_lost", keys=settings.key_folder)
@@ -51,7 +56,59 @@ async def open_checked(settings: Settings) -> House:
     return house
 
 
-def _check_folders(settings: Settings) -> None:
+async def open_as_is(settings: Settings) -> House:
+    """The installation with its schema left as it is; raises Refused where there is none.
+
+    Makes nothing: neither a folder nor a database nor a key.
+    """
+    _check_restore(settings)
+    if not (_may_hold_data(_database_url(settings)) and await _has_data(settings)):
+        raise Refused("no_data", data=settings.data)
+    if _keys_lack(settings):
+        raise Refused("keys_lost", keys=settings.key_folder)
+    house = open_house(settings)
+    try:
+        await check_keys_fit(house)
+    except BaseException:
+        await house.close()
+        raise
+    return house
+
+
+async def database_there(settings: Settings) -> Database | None:
+    """The database, if there is one with data; looks only. Who asks closes it."""
+    if _may_hold_data(_database_url(settings)) and await _has_data(settings):
+        return Database(settings.database_url, pool=1)
+    return None
+
+
+def own_vault(settings: Settings) -> Vault:
+    """The keys, where they are; raises Refused rather than make new ones."""
+    if _keys_lack(settings):
+        raise Refused("keys_needed", keys=settings.key_folder)
+    return Vault(KeyFolder(settings.key_folder, settings.keys_passphrase.get_secret_value()))
+
+
+@contextmanager
+def only_one(data: Path) -> Iterator[None]:
+    """Hold the data folder for one server; raises Refused when another holds it."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data / "server.lock").open("ab") as file:
+        try:
+            # Held by the process: gone with it, however it ends.
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused("already_running", data=data) from None
+        yield
+
+
+def _check_restore(settings: Settings) -> None:
+    if mark_of(settings).exists():
+        raise Refused("restore_unfinished", data=settings.data)
+
+
+def check_folders(settings: Settings) -> None:
+    """Make the data folder; raises Refused where it can't serve, or the keys would lie in it."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.access(settings.data, os.W_OK | os.X_OK):
         raise Refused("not_writable", path=settings.data)

@@ -1,9 +1,11 @@
 """What `chuishao doctor` finds in an installation's database and keys."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from backend import backup
 from backend.db.models import EnforcementBody, Job, Staff
 from backend.domain.cases import Role
 from backend.house import House, Work
@@ -14,6 +16,8 @@ from bot.cli.speech import translated
 Finding = tuple[str, str]
 """``ok``, ``warn`` or ``fail``, and the sentence."""
 CASE_ROLES = frozenset({Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL})
+BACKUP_DAYS = 7
+"""How old the last backup may be before it is worth a word."""
 
 
 async def inside(house: House) -> list[Finding]:
@@ -37,6 +41,7 @@ async def inside(house: House) -> list[Finding]:
         )
         found.append(_level(not parked, "doctor_parked", count=parked or 0))
         found.append(_custodians(house, [row.id for row in await custodians.known(view)]))
+        found.append(_backup(await backup.last_made(view), view))
         check = await audit_heads.check(view)
     if check.whole:
         return [*found, ("ok", translated("doctor_audit"))]
@@ -47,6 +52,13 @@ async def inside(house: House) -> list[Finding]:
             for chain, seq in check.breaks.items()
         ),
     ]
+
+
+def _backup(made: dt.datetime | None, view: Work) -> Finding:
+    if made is None:
+        return "warn", translated("doctor_no_backup")
+    days = (view.now - made).days
+    return _level(days <= BACKUP_DAYS, "doctor_backup", days=days)
 
 
 def _level(right: object, key: str, **params: object) -> Finding:

@@ -9,6 +9,10 @@ from pydantic_settings import SettingsError
 from sqlalchemy import exc
 
 from backend.domain.errors import DomainError
+from backend.escrow import EscrowFault
+from backend.key_care import CannotRotate
+from backend.restore import NotEmpty, Unsettled
+from backend.sealed_file import BackupFault
 from backend.vault import KeyDamaged, KeyMissing, PassphraseMissing, PassphraseWrong
 from bot.cli.speech import locale, translated
 from config.base import DataError
@@ -46,7 +50,22 @@ def sentence(error: BaseException) -> str | None:
         return translated("bad_settings")
     if isinstance(error, DataError):
         return translated("doctor_data_wrong", count=len(error.faults))
-    return _of_keys(error) or _of_database(error) or _of_system(error)
+    return _of_care(error) or _of_keys(error) or _of_database(error) or _of_system(error)
+
+
+def _of_care(error: BaseException) -> str | None:
+    """What can be wrong with backups, and with keys that are cared for."""
+    if isinstance(error, BackupFault):
+        return translated(f"backup_fault_{error.reason}")
+    if isinstance(error, NotEmpty):
+        return translated("restore_not_empty", where=error.where)
+    if isinstance(error, Unsettled):
+        return translated("restore_unsettled")
+    if isinstance(error, CannotRotate):
+        return translated(f"cannot_rotate_{error.reason}", name=error.name)
+    if isinstance(error, EscrowFault):
+        return translated(f"escrow_fault_{error.reason}", names=", ".join(error.names))
+    return None
 
 
 def _of_keys(error: BaseException) -> str | None:

@@ -3,6 +3,7 @@
 import argparse
 from difflib import get_close_matches
 
+from backend import backup
 from backend.domain.bodies import Body, listed_bodies
 from backend.domain.cases import Role
 from backend.domain.errors import NotFound
@@ -118,12 +119,15 @@ def token_create(args: argparse.Namespace) -> int:
 
 
 def keys_init(args: argparse.Namespace) -> int:
-    """Make the custodian's key; its passphrase comes from the terminal or standard input."""
+    """Make all keys, the custodian's at last; its passphrase is typed, or from standard input."""
 
     async def act(house: House) -> int:
         passphrase = fresh()
+        await backup.public_key(house)
         async with house.work() as work:
             await custodians.make_first(work, passphrase)
+        folder = house.vault.folder
+        say(translated("keys_made", keys=folder.folder, names=", ".join(folder.names())))
         say(translated("custodian_made"))
         return 0
 

@@ -2,14 +2,10 @@
 
 import argparse
 import asyncio
-import fcntl
 import logging
 import signal
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import select
@@ -20,7 +16,7 @@ from backend.house import House
 from backend.services import bodies, staff
 from bot import logs
 from bot.cli import listening
-from bot.cli.common import open_checked, plainly, settings_of
+from bot.cli.common import only_one, open_checked, plainly, settings_of
 from bot.cli.mistakes import Refused
 from bot.cli.speech import say, translated
 from nlp.analyse import analyse
@@ -39,19 +35,6 @@ def serve(args: argparse.Namespace) -> int:
     return plainly(lambda: asyncio.run(_run(args)))
 
 
-@contextmanager
-def _only_one(data: Path) -> Iterator[None]:
-    """Hold the data folder for one server; raises Refused when another holds it."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (data / "server.lock").open("ab") as file:
-        try:
-            # Held by the process: gone with it, however it ends.
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused("already_running", data=data) from None
-        yield
-
-
 async def _run(args: argparse.Namespace) -> int:
     listening.check(args)
     loop = asyncio.get_running_loop()
@@ -63,7 +46,7 @@ async def _run(args: argparse.Namespace) -> int:
     if tls is not None:
         loop.add_signal_handler(signal.SIGHUP, _renew, tls, args)
     settings = settings_of(args)
-    with _only_one(settings.data):
+    with only_one(settings.data):
         # Before anything that takes time: a port in use is said at once.
         sockets = listening.bind(args.host, args.port)
         try:
