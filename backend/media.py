@@ -8,11 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from backend.domain.errors import Invalid
-from backend.pictures import Clean, PictureError, clean_picture, limit_process
+from backend.pictures import Box, Clean, PictureError, black_out, clean_picture, limit_process
 from backend.vault import open_sealed, seal, shared_key
 
+T = TypeVar("T")
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
 DECODE_SECONDS = 30
@@ -132,6 +134,16 @@ class MediaStore:
         sealed = await asyncio.to_thread(self._path(file_id, variant).read_bytes)
         return _without_padding(open_sealed(key, sealed, "media", file_id, variant))
 
+    async def black_out(self, file_id: str, key: bytes, boxes: tuple[Box, ...]) -> None:
+        """Burn black boxes into the clean copy of a photo; the one before is gone for good.
+
+        Raises FileNotFoundError, or Invalid ``photo_broken``.
+        """
+        clean = await self.read(file_id, "clean", key)
+        async with self._decoding:
+            burnt = await self._decode(black_out, clean, boxes)
+        await asyncio.to_thread(self._put, file_id, "clean", key, burnt)
+
     def delete(self, file_id: str) -> None:
         """Remove all variants of a file."""
         for variant in ("clean", "original"):
@@ -152,24 +164,24 @@ class MediaStore:
         # One at a time: waiting for others must not count against a picture.
         async with self._decoding:
             try:
-                return await self._decode(content)
+                return await self._decode(clean_picture, content)
             except BrokenExecutor:
                 # The process may have died of something else; dead twice, it is the picture.
                 self._kill_pool()
             try:
-                return await self._decode(content)
+                return await self._decode(clean_picture, content)
             except BrokenExecutor as error:
                 self._kill_pool()
                 raise Invalid("photo_broken") from error
 
-    async def _decode(self, content: bytes) -> Clean:
+    async def _decode(self, look: Callable[..., T], *given: object) -> T:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 1, multiprocessing.get_context("spawn"), initializer=limit_process
             )
         loop = asyncio.get_running_loop()
         try:
-            work = loop.run_in_executor(self._pool, clean_picture, content)
+            work = loop.run_in_executor(self._pool, look, *given)
             return await asyncio.wait_for(work, DECODE_SECONDS)
         except PictureError as error:
             raise Invalid(f"photo_{error.reason}") from error

@@ -80,6 +80,34 @@ def clean_picture(content: bytes) -> Clean:
     return Clean(out.getvalue(), *canvas.size, _dhash(canvas.convert("L").resize((9, 8))))
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, width, height, each in thousandths of the picture."""
+
+
+def black_out(jpeg: bytes, boxes: tuple[Box, ...]) -> bytes:
+    """A copy of one of our clean copies with black boxes in the place of its pixels.
+
+    Raises PictureError; runs in the decoding process.
+    """
+    from PIL import Image, ImageDraw
+
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+            canvas = image.convert("RGB")
+        pen = ImageDraw.Draw(canvas)
+        for left, top, width, height in boxes:
+            # A pixel more on every side: what shines through at an edge may be a name.
+            x, y = left * canvas.width // 1000 - 1, top * canvas.height // 1000 - 1
+            right = -(-(left + width) * canvas.width // 1000) + 1
+            bottom = -(-(top + height) * canvas.height // 1000) + 1
+            pen.rectangle((x, y, right, bottom), fill="black")
+        out = io.BytesIO()
+        canvas.save(out, "JPEG", quality=85, optimize=True)
+    except Exception as error:  # codecs fail in every way there is
+        raise PictureError("broken") from error
+    return out.getvalue()
+
+
 def _scans(jpeg: bytes) -> int:
     """How many passes a JPEG is made of; a film that phones put behind its end doesn't count."""
     count, at = 0, 2

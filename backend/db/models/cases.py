@@ -86,6 +86,8 @@ class Case(Base):
     """Where the referral to the police stands: a state of backend.domain.crime."""
     review_asked: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The reporter's one request to look again is used."""
+    copy_checked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a person has looked through what travels on with the case."""
     cut_told_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     """When the reporter was told that the link will be cut."""
     erase_warned_at: Mapped[dt.datetime | None] = mapped_column(Moment)

@@ -15,7 +15,8 @@ from config.texts import text
 routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
-    "add_staff", "ask_look", "bind_account", "bind_group", "change_password", "claim_refused",
+    "add_staff", "ask_look", "bind_account", "bind_group", "change_password", "check_copy",
+    "claim_refused",
     "claim_reward", "connect_body", "correct_industry", "create_token", "custodian_key",
     "cut_link", "disable_staff", "enable_staff", "enrol_second_factor", "erase_content",
     "forget_custodian_key", "forget_second_factor", "grant_look", "hold", "judge_malice",

@@ -15,6 +15,7 @@ from backend.services.cases import apply_event, roles_on
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
 from backend.services.rewards import note_wrong_code, where_of
+from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -165,6 +166,9 @@ async def _case_page(
         rule=_rule(view, locale),
         similar=alike,
         keeping=kept,
+        may_check_copy=view.content is not None
+        and view.case.holder_id == me.body_id
+        and bool(CHECKERS & me.roles),
         deciding_here=linking,
         industries=tuple(industries()),
         entries=timeline.entries(view, {f"staff:{p.id}": p.name for p in people}, locale),

@@ -1,0 +1,53 @@
+"""An officer blacks out a photo by hand, in a real browser, before the case goes on."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Browser, expect
+
+from backend.domain.cases import Role
+from backend.services import bodies, views
+from backend.services.cases import Actor
+from tests.browser.test_console import SIZES, Watch, _sign_in, _too_wide
+from tests.support.api import BODY, HAZARD
+from tests.support.chromium import new_page
+from tests.support.console_app import PASSWORD, Office
+from tests.unit.backend.services.test_travelling import bright
+
+
+@SIZES
+async def test_a_box_is_drawn_taken_back_and_burnt_in(
+    browser: Browser, office: Office, size: dict[str, object], tmp_path: Path
+) -> None:
+    await office.person("林承办", BODY, Role.OFFICER)
+    number = (await office.file(HAZARD, bright())).case_number
+    page = await new_page(browser, size)
+    watch = Watch(page, str(office.server.make_url("/")))
+    await _sign_in(page, office, "林承办", PASSWORD)
+    await page.goto(f"{office.url}/cases/{number}")
+    await page.locator("#copy").get_by_role("link").click()
+    canvas = page.locator(".boxes canvas")
+    await expect(canvas).to_be_visible()
+    assert await _too_wide(page) == []
+    await canvas.scroll_into_view_if_needed()
+    area = await canvas.bounding_box()
+    assert area is not None
+    for right in (0.3, 0.5):
+        await page.mouse.move(area["x"] + 1, area["y"] + 1)
+        await page.mouse.down()
+        await page.mouse.move(area["x"] + area["width"] * right, area["y"] + area["height"] - 1)
+        await page.mouse.up()
+    await page.get_by_role("button", name="撤销一个框").click()
+    await page.get_by_label("举报内容").fill("仓库里堆满了桶")
+    await page.screenshot(path=tmp_path / "copy.png", full_page=True)
+    await page.get_by_role("button", name="确认，可以移送").click()
+    await expect(page.locator("#copy")).to_contain_text("已由人工核对")
+    assert watch.faults == []
+    async with office.house.view() as view:
+        found = await views.case_view(view, number, Actor("x", BODY, frozenset()))
+        key = await bodies.data_key(view, found.report_id, BODY)
+    clean = await office.house.media.read(found.files[0].id, "clean", key)
+    image = Image.open(io.BytesIO(clean)).convert("L")
+    shades = [image.getpixel((image.width * at // 100, image.height // 2)) for at in (15, 40, 80)]
+    assert [shade > 128 for shade in shades] == [False, True, True]  # type: ignore[operator]
