@@ -9,7 +9,7 @@ from backend import backup, key_care, key_check
 from backend.db.models import EnforcementBody
 from backend.house import House, check_keys_fit
 from backend.key_check import Finding, check
-from backend.services import bodies
+from backend.services import bodies, custodians
 from backend.vault import KeyFolder, new_key, public_half
 from tests.support.api import BODY, OTHER_BODY
 from tests.support.backups import file_with
@@ -92,6 +92,16 @@ async def test_the_custodians_key_is_closed_by_its_own_passphrase(sqlite_house: 
     found = await states(sqlite_house)
     assert found["custodian"] == ("ok", "own")
     assert found["custodian.open"] == ("fail", "open")
+
+
+async def test_a_lost_custodians_key_is_told(house: House) -> None:
+    await filled(house)
+    async with house.work() as work:
+        await custodians.make_first(work, "correct horse battery")
+    assert (await states(house))["custodian"] == ("ok", "own")
+    (house.settings.key_folder / "custodian.key").unlink()
+    lost = (await findings(house))["custodian"]
+    assert (lost.level, lost.state, lost.kind) == ("fail", "missing", "custodian")
 
 
 async def test_a_backup_key_may_lie_elsewhere_and_others_are_named(sqlite_house: House) -> None:

@@ -17,7 +17,7 @@ COMMANDS = [
     ["custodian", "list"], ["custodian", "add", "备用"],
     ["custodian", "rotate"], ["custodian", "remove", "备用", "--by", "custodian"],
 ]  # fmt: skip
-GROUPS = ("staff", "token", "keys")
+GROUPS = ("staff", "token", "keys", "custodian")
 WITHOUT_DATA = ("classify", "check")
 
 
