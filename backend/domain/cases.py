@@ -50,6 +50,8 @@ class Event(StrEnum):
     EXTEND = "extend"
     REFUSE_EXTENSION = "refuse_extension"
     MESSAGE = "message"
+    NOTE = "note"
+    """Words among staff, which no reporter ever sees; they go on with the case."""
     ASK_LEGAL = "ask_legal"
     APPROVE_LEGAL = "approve_legal"
     RETURN_LEGAL = "return_legal"

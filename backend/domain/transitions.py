@@ -69,6 +69,7 @@ TRANSITIONS: tuple[Transition, ...] = (
          notice="case.notice_extended", clock=Clock.EXTEND),
     _row(E.REFUSE_EXTENSION, _WORKED, None, _ABOVE, required=("reason",)),
     _row(E.MESSAGE, tuple(Status), None, _TALK, required=("text",), notice="case.notice_message"),
+    _row(E.NOTE, tuple(Status), None, _TALK, required=("reason",)),
     _row(E.ASK_LEGAL, (S.VERIFYING,), None, (R.OFFICER,), optional=("reason",)),
     _row(E.APPROVE_LEGAL, (S.VERIFYING,), None, (R.LEGAL,), optional=("reason",)),
     _row(E.RETURN_LEGAL, (S.VERIFYING,), None, (R.LEGAL,), required=("reason",)),

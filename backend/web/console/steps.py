@@ -46,6 +46,7 @@ FOLDED = {
     Event.CRIME_REPORT,
     Event.EXTEND_CLAIM,
     Event.REVERSE_PAYMENT,
+    Event.NOTE,
 }
 """Steps that few cases need; the page folds them away once a case is under way."""
 AWAITED_REWARD = {Event.APPROVE_REWARD, Event.PAY_REWARD}
@@ -185,6 +186,7 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
 
 
 STEP_HELPS = {
+    "console.step_note",
     "console.step_assign",
     "console.step_transfer",
     "console.step_decline",

@@ -31,6 +31,7 @@ EXPECTED = {
     "extend": ("CV", "superior reviewer", "="),
     "refuse_extension": ("CV", "superior reviewer", "="),
     "message": ("RTAHCDWVFXZY", "intake officer helper", "="),
+    "note": ("RTAHCDWVFXZY", "intake officer helper", "="),
     "ask_legal": ("V", "officer", "="),
     "approve_legal": ("V", "legal", "="),
     "return_legal": ("V", "legal", "="),

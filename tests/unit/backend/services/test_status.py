@@ -5,6 +5,7 @@ import pytest
 from backend.domain.errors import IllegalTransition, Invalid, NotFound
 from backend.services import status
 from backend.services.status import ReporterView
+from backend.services.views import case_view
 from tests.support.filing import Filing, file_report
 
 
@@ -76,6 +77,19 @@ async def test_an_endless_message_is_refused(sqlite_filing: Filing) -> None:
         with pytest.raises(Invalid):
             await status.say_to_body(work, sqlite_filing.report_id, "x" * (status.MAX_TEXT + 1))
     assert (await _view(sqlite_filing)).lines == ()
+
+
+async def test_a_note_among_staff_is_never_the_reporter_s(sqlite_filing: Filing) -> None:
+    await sqlite_filing.event("accept")
+    await sqlite_filing.payloads()
+    await sqlite_filing.event("note", reason="老板和我们副局长是同学,换人去")
+    assert await sqlite_filing.payloads() == []
+    async with sqlite_filing.house.view() as view:
+        seen = await status.reporter_view(view, sqlite_filing.report_id, "zh_CN")
+        desk = await case_view(view, sqlite_filing.number, sqlite_filing.actors["officer"])
+    assert "note" not in [step.event for step in seen.steps]
+    assert "同学" not in str(seen)
+    assert [step.texts["reason"] for step in desk.steps if step.event == "note"]
 
 
 async def test_a_reward_is_claimed_with_the_receipt(sqlite_filing: Filing) -> None:
