@@ -155,6 +155,7 @@ async def test_a_town_that_helps_may_ask_and_not_decide(sqlite_filing: Filing) -
     assert {row.event.value for row in offered} == {
         "message",
         "request_info",
+        "note",
         "raise",
         "report_finding",
     }

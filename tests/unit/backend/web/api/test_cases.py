@@ -46,7 +46,7 @@ async def test_the_holder_sees_the_words_and_no_receipt(sqlite_api: Api) -> None
     assert filed["receipt"] not in str(case)
     assert case["routing"]["reason"].startswith("“危险化学品”")
     assert case["next_events"] == [
-        "accept", "decline", "transfer", "refuse", "request_info", "message",
+        "accept", "decline", "transfer", "refuse", "request_info", "message", "note",
     ]  # fmt: skip
 
 
