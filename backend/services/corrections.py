@@ -1,14 +1,19 @@
-"""What staff put right in a filed case: its industry. The desk stays until it is transferred."""
+"""What staff put right in a filed case: industry and place. The desk stays until a transfer."""
 
+from backend.db.models import Case
 from backend.domain.cases import Role
 from backend.domain.errors import Invalid, NotAllowed
+from backend.domain.routing import route
 from backend.house import Work
 from backend.services import audit, desks, lessons, views
 from backend.services.cases import Actor, roles_on
 from config.lexicon import industries
+from nlp.places import find_unit
 
 DECIDING = frozenset({Role.OFFICER, Role.INTAKE})
 _LEARNT = "learnt"
+MAX_PLACE = 100
+"""Characters of a place as staff type it."""
 
 
 async def correct_industry(work: Work, number: str, industry: str, actor: Actor) -> None:
@@ -16,9 +21,7 @@ async def correct_industry(work: Work, number: str, industry: str, actor: Actor)
 
     Raises NotFound, NotAllowed for who doesn't decide on the case, Invalid for an unknown word.
     """
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
-    if not await roles_on(work, case, actor) & DECIDING:
-        raise NotAllowed(event="correct_industry")
+    case = await _decided_by(work, number, actor, "correct_industry")
     if industry not in industries():
         raise Invalid("field_not_choice", field="industry", choices=", ".join(industries()))
     before = case.industry
@@ -32,3 +35,36 @@ async def correct_industry(work: Work, number: str, industry: str, actor: Actor)
     await audit.record(
         work, actor.id, "correct_industry", case.number, before=before, after=industry
     )
+
+
+async def correct_place(work: Work, number: str, place: str, actor: Actor) -> None:
+    """Put a case into the town or county that ``place`` names; returns once only one is meant.
+
+    Time limits that run keep the day they have; what begins later, the reward and the arbiter of
+    a dispute follow the new place. Raises NotFound, NotAllowed like :func:`correct_industry`,
+    Invalid ``place_none`` and ``place_many`` (with the full names) for words that settle nothing.
+    """
+    case = await _decided_by(work, number, actor, "correct_place")
+    found = find_unit(place.strip()[:MAX_PLACE], jurisdiction=case.unit_id or None)
+    if not found:
+        raise Invalid("place_none", field="place")
+    names = ["".join(region.path) for region in found]
+    if len(found) > 1 and place.strip() in names:
+        found = [found[names.index(place.strip())]]
+    if len(found) > 1:
+        raise Invalid("place_many", field="place", names=", ".join(names))
+    before = case.area
+    desks.locate(case, found[0])
+    if case.area == before:
+        return
+    led = route(case.industry, found[0])
+    case.arbiter_id = led.arbiter.id if led and led.arbiter else None
+    case.updated_at = work.now
+    await audit.record(work, actor.id, "correct_place", case.number, before=before, after=case.area)
+
+
+async def _decided_by(work: Work, number: str, actor: Actor, event: str) -> Case:
+    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    if not await roles_on(work, case, actor) & DECIDING:
+        raise NotAllowed(event=event)
+    return case

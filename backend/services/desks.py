@@ -11,6 +11,7 @@ from backend.house import Work
 from backend.services import bodies
 from config.jurisdictions import jurisdiction_of
 from nlp.regions import region_of
+from nlp.types import Region
 
 REFUSALS = 2
 """After so many refusals the arbiter decides, for good."""
@@ -69,8 +70,9 @@ async def move(work: Work, case: Case, to: str, *, keep: str = "") -> Status:
         await _dismiss_helpers(work, case)
     if keep:
         await set_part(work, case, keep, "verify")
-    if not case.unit_id:
-        _locate(case, to)
+    if not case.unit_id and (unit := unit_of(to)):
+        # A case without a place is where the body that a person chose for it is.
+        locate(case, region_of(unit))
     case.body_id = to
     desk = bodies.intake_body(work.house.settings)
     here = to == desk or to in await bodies.connected(work, {to})
@@ -85,13 +87,11 @@ def unit_of(body_id: str) -> str:
     return bodies.describe(body_id).unit if body_id != bodies.INTAKE else ""
 
 
-def _locate(case: Case, body_id: str) -> None:
-    """A case without a place is where the body that a person chose for it is: its rules hold."""
-    unit = unit_of(body_id)
-    if unit:
-        place = jurisdiction_of(unit)
-        case.unit_id, case.area = unit, "".join(region_of(unit).path)
-        case.jurisdiction = place.id if place else "national"
+def locate(case: Case, region: Region) -> None:
+    """Put a case somewhere: the rules of that place hold from now on."""
+    place = jurisdiction_of(region.unit)
+    case.unit_id, case.area = region.unit, "".join(region.path)
+    case.jurisdiction = place.id if place else "national"
 
 
 async def _dismiss_helpers(work: Work, case: Case) -> None:

@@ -17,7 +17,8 @@ SHOWN = 100
 ACTIONS = {
     "add_staff", "ask_look", "bind_account", "bind_group", "change_password", "check_copy",
     "claim_refused",
-    "claim_reward", "connect_body", "correct_industry", "create_token", "custodian_key",
+    "claim_reward", "connect_body", "correct_industry", "correct_place", "create_token",
+    "custodian_key",
     "cut_link", "disable_staff", "enable_staff", "enrol_second_factor", "erase_content",
     "forget_custodian_key", "forget_second_factor", "grant_look", "hold", "judge_malice",
     "lift_hold", "link", "mark_malice", "move_group", "new_code", "pay_refused", "read_whole_text",

@@ -1,9 +1,9 @@
-"""What staff put right on the case page: the industry of a report."""
+"""What staff put right on the case page: industry and place of a report."""
 
 from aiohttp import web
 
 from backend.domain.cases import Role
-from backend.services.corrections import correct_industry
+from backend.services.corrections import correct_industry, correct_place
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting
@@ -19,4 +19,14 @@ async def industry(request: web.Request) -> web.Response:
     number, form = request.match_info["number"], await read_form(request)
     async with request.app[HOUSE].work() as work:
         await correct_industry(work, number, form.get("industry"), acting(request))
+    raise web.HTTPSeeOther(f"{PATH}/cases/{number}#why")
+
+
+@routes.post("/cases/{number}/place")
+@allow(Role.OFFICER, Role.INTAKE)
+async def place(request: web.Request) -> web.Response:
+    """Put the case into another town or county."""
+    number, form = request.match_info["number"], await read_form(request)
+    async with request.app[HOUSE].work() as work:
+        await correct_place(work, number, form.get("place"), acting(request))
     raise web.HTTPSeeOther(f"{PATH}/cases/{number}#why")

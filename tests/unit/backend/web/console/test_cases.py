@@ -214,3 +214,16 @@ async def test_the_industry_is_put_right_on_the_page(office: Office) -> None:
     await officer.post(f"/cases/{number}/industry", {"industry": NASTY}, 422)
     assert "更正类别" not in await reviewer.get(f"/cases/{number}")
     await reviewer.post(f"/cases/{number}/industry", {"industry": "gas"}, 403)
+
+
+async def test_the_place_is_put_right_on_the_page(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
+    number = (await office.file(HAZARD)).case_number
+    page = await officer.post(f"/cases/{number}/place", {"place": "江川区"})
+    assert 'value="云南省玉溪市江川区"' in page
+    assert "几个同名的地点" in await officer.post(
+        f"/cases/{number}/place", {"place": "鼓楼区"}, 422
+    )
+    await officer.post(f"/cases/{number}/place", {"place": NASTY}, 422)
+    await reviewer.post(f"/cases/{number}/place", {"place": "江川区"}, 403)
