@@ -19,6 +19,7 @@ ANNOUNCED = {
     "clock_warning": "unit.note_warning",
     "extension_refused": "unit.note_extension_refused",
     "raised": "unit.note_raised",
+    "waiting_over": "unit.note_waiting_over",
 }
 """What is said below a card beside changing it, since a changed message rings no bell."""
 TO_SUPERIOR = {

@@ -27,7 +27,7 @@ from backend.services import (
     rewards,
     similar,
 )
-from backend.services.clocks import PROMISE
+from backend.services.clocks import PROMISE, WAITING
 from backend.services.effects import EFFECTS, Step
 
 SYSTEM = "system"
@@ -186,7 +186,10 @@ async def _run_clock(work: Work, case: Case, clock: Clock | None, before: Status
     """Begin, stop or shift the time limits; a transfer never begins the reporter's anew."""
     if clock is Clock.PAUSE:
         await clocks.pause(work, case)
+        # Nobody is waited for without end: a silent reporter must not stop a case for good.
+        await clocks.start(work, case, WAITING, main=False)
     elif clock is Clock.RESUME:
+        await clocks.end(work, case, kind=WAITING)
         await clocks.resume(work, case)
     elif clock is Clock.EXTEND:
         await clocks.extend(work, case)

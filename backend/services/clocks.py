@@ -14,6 +14,8 @@ CLOCK = "clock"
 """The kind of job that comes due with a point of a clock; payload: clock."""
 PROMISE = "promise"
 """The clock of what the reporter was told: no transfer or refusal stops it or begins it anew."""
+WAITING = "waiting_reporter"
+"""The clock of a reporter who was asked for more: at its end the body goes on without an answer."""
 ARMED_AT_ONCE = 200
 
 

@@ -9,7 +9,7 @@ from backend.domain.transitions import BY_EVENT
 from backend.house import House, Work
 from backend.services import audit, bodies, cases, clocks, notifications
 from backend.services.cases import SYSTEM, Actor
-from backend.services.clocks import PROMISE
+from backend.services.clocks import PROMISE, WAITING
 
 TOLD_AT_HALF = ("verify", "urgent_verify", "deaths_verify", "review")
 """Limits of weeks, half of which the reporter shouldn't wait through without a word."""
@@ -34,9 +34,10 @@ async def ring(house: House, clock_id: str) -> bool:
         moments = points(clock.started_at, clock.due_at)
         over = await clocks.said(work, clock)
         for point, moment in moments.items():
-            if moment <= work.now and point not in over:
+            if moment <= work.now and point not in over and clock.ended_at is None:
                 await _say(work, case, clock, point, late=moments[Point.OVERDUE] <= work.now)
-        await clocks.arm(work, clock)
+        if clock.ended_at is None:
+            await clocks.arm(work, clock)
         return True
 
 
@@ -44,7 +45,9 @@ async def _say(work: Work, case: Case, clock: CaseClock, point: Point, *, late: 
     row = ClockPoint(clock_id=clock.id, point=point.value, case_number=case.number, at=work.now)
     work.session.add(row)
     await work.session.flush()
-    if point is Point.HALF:
+    if clock.kind == WAITING:
+        await _silent(work, case, clock, point, late=late)
+    elif point is Point.HALF:
         # After the end, "half the time is left" would be untrue; so would a warning of it.
         if clock.kind in TOLD_AT_HALF and not late:
             await _half(work, case, clock)
@@ -58,6 +61,23 @@ async def _say(work: Work, case: Case, clock: CaseClock, point: Point, *, late: 
 async def _half(work: Work, case: Case, clock: CaseClock) -> None:
     params = {"body": case.holder_id, "due": day_in_shanghai(clock.due_at)}
     await notifications.tell_reporters(work, case, "case.notice_half", params)
+
+
+async def _silent(work: Work, case: Case, clock: CaseClock, point: Point, *, late: bool) -> None:
+    """A reporter who was asked says nothing: one reminder, then the body goes on with what it has.
+
+    Never the end of a case: who is afraid answers late or not at all.
+    """
+    params = {"body": case.holder_id, "due": day_in_shanghai(clock.due_at)}
+    if point is Point.HALF and not late:
+        await notifications.tell_reporters(work, case, "case.notice_waiting_half", params)
+    if point is not Point.OVERDUE:
+        return
+    system = Actor(SYSTEM, case.holder_id, frozenset({Role.SYSTEM}))
+    facts = {"limit": clock.kind}
+    await cases.carry_out(work, case, BY_EVENT[Event.RESUME], EventFields(), system, facts)
+    await notifications.tell_reporters(work, case, "case.notice_waiting_over", params)
+    await notifications.tell_group(work, case.holder_id, case, "waiting_over")
 
 
 async def _escalate(

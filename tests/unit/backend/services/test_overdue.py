@@ -138,14 +138,18 @@ async def test_while_the_reporter_is_waited_for_no_time_runs(sqlite_filing: Fili
     _at(sqlite_filing, START)
     await sqlite_filing.event("accept")
     await sqlite_filing.event("request_info", text="是哪个门？")
-    _at(sqlite_filing, START + dt.timedelta(days=90))
+    _at(sqlite_filing, START + dt.timedelta(days=14))
     await _work_on(sqlite_filing)
-    assert not await _points(sqlite_filing)
+    waited = {("waiting_reporter", "half"), ("waiting_reporter", "warning")}
+    assert set(await _points(sqlite_filing)) == waited
     async with sqlite_filing.house.work() as work:
         await say_to_body(work, sqlite_filing.report_id, "西门")
-    _at(sqlite_filing, START + dt.timedelta(days=121))
+    _at(sqlite_filing, START + dt.timedelta(days=40))
     await _work_on(sqlite_filing)
-    assert set(await _points(sqlite_filing)) == {("verify", "half")}
+    assert set(await _points(sqlite_filing)) == waited
+    _at(sqlite_filing, START + dt.timedelta(days=45))
+    await _work_on(sqlite_filing)
+    assert set(await _points(sqlite_filing)) == waited | {("verify", "half")}
 
 
 async def test_what_is_closed_says_nothing_more(sqlite_filing: Filing) -> None:
@@ -225,3 +229,49 @@ def test_before_the_end_nobody_is_rung_at_night() -> None:
     assert [m.astimezone(SHANGHAI).hour for m in list(moments.values())[:2]] == [9, 9]
     short = points(started, started + dt.timedelta(hours=24))
     assert short[Point.WARNING] - started == dt.timedelta(hours=19.2)
+
+
+async def test_a_silent_reporter_is_reminded_once_and_the_case_goes_on(filing: Filing) -> None:
+    _at(filing, START)
+    await filing.event("accept")
+    await filing.event("request_info", text="是哪个车间?")
+    async with filing.house.view() as view:
+        asked = await view.session.get_one(Case, filing.number)
+        before = asked.due_at
+    await filing.payloads()
+    told: list[tuple[int, str]] = []
+    for day in range(1, 40):
+        _at(filing, START + dt.timedelta(days=day))
+        await _work_on(filing)
+        told += [(day, one["key"]) for one in await filing.payloads()]
+    # Fifteen days: asked on the 5th, reminded in the middle, over with the 20th.
+    assert told == [(8, "case.notice_waiting_half"), (16, "case.notice_waiting_over")]
+    async with filing.house.view() as view:
+        case = await view.session.get_one(Case, filing.number)
+        steps = select(CaseEvent.actor).where(
+            CaseEvent.case_number == filing.number, CaseEvent.event == "resume"
+        )
+        assert list(await view.session.scalars(steps)) == ["system"]
+    assert (case.status, case.paused_at) == ("accepted", None)
+    assert before is not None
+    assert case.due_at == before + dt.timedelta(days=16)
+
+
+async def test_an_answer_ends_the_waiting(sqlite_filing: Filing) -> None:
+    from backend.services.status import say_to_body
+
+    _at(sqlite_filing, START)
+    await sqlite_filing.event("accept")
+    await sqlite_filing.event("request_info", text="是哪个车间?")
+    async with sqlite_filing.house.work() as work:
+        await say_to_body(work, sqlite_filing.report_id, "西门")
+    await sqlite_filing.payloads()
+    _at(sqlite_filing, START + dt.timedelta(days=20))
+    await _work_on(sqlite_filing)
+    assert await sqlite_filing.payloads() == []
+    # Asked again, the days begin anew.
+    await sqlite_filing.event("request_info", text="还有照片吗?")
+    await sqlite_filing.payloads()
+    _at(sqlite_filing, START + dt.timedelta(days=29))
+    await _work_on(sqlite_filing)
+    assert [one["key"] for one in await sqlite_filing.payloads()] == ["case.notice_waiting_half"]
