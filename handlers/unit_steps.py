@@ -11,10 +11,11 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Event, Outcome
+from backend.domain.errors import Invalid
 from backend.house import Work
 from backend.services import accounts, unit_cards
 from handlers.context import Turn
-from handlers.reply import Reply, choice, reply, say
+from handlers.reply import Reply, Say, choice, reply, say
 from handlers.steps import typed
 
 router = Router(name="unit steps")
@@ -35,6 +36,8 @@ class UnitStep(StatesGroup):
     outcome = State()
     reason = State()
     penalty = State()
+    words = State()
+    """Whether words that name somebody go without that, or as they are."""
     criterion = State()
 
 
@@ -65,14 +68,53 @@ async def _do(
     state: FSMContext, turn: Turn, event: Event, fields: dict[str, Any], done: str
 ) -> Reply:
     """Let the event happen, in the name of whoever's account this is now."""
-    number = (await _step(state)).get("number", "")
+    step = await _step(state)
+    number = step.get("number", "")
     work = await turn.begin()
     actor = await unit_cards.officer(work, own_hash(work, turn))
     await _end(state)
     if actor is None:
         return reply(say("unit.not_bound"))
-    await unit_cards.act(work, number, event, fields, actor)
+    try:
+        await unit_cards.act(work, number, event, fields, actor)
+    except Invalid as error:
+        if error.code != "words_name_others":
+            raise
+        await keep_step(state, {**step, "event": event.value, "fields": fields, "done": done})
+        await state.set_state(UnitStep.words)
+        return reply(_ask_words(error))
     return reply(say(done, number=number))
+
+
+def _ask_words(error: Invalid) -> Say:
+    """The words name somebody: without that, or as they are?"""
+    return say(
+        "unit.words_name_others",
+        choice("unit.words:redacted", "unit.choice_words_redacted"),
+        choice("unit.words:confirmed", "unit.choice_words_confirmed"),
+        choice("unit.cancel", "unit.choice_cancel"),
+        found=error.params["found"],
+        without=error.params["without"],
+    )
+
+
+@router.callback_query(UnitStep.words, F.data.in_({"unit.words:redacted", "unit.words:confirmed"}))
+async def words_chosen(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """The step goes on with the words as they were chosen."""
+    step = await _step(state)
+    chosen = (query.data or "").partition(":")[2]
+    return await _do(
+        state, turn, Event(step["event"]), {**step["fields"], chosen: True}, step["done"]
+    )
+
+
+@router.message(UnitStep.words, WORDS)
+async def words_anew(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """Typed anew instead of choosing."""
+    step = await _step(state)
+    fields = {**step["fields"]}
+    fields["text" if "text" in fields else "reason"] = message.text
+    return await _do(state, turn, Event(step["event"]), fields, step["done"])
 
 
 @router.callback_query(F.data == "unit.cancel")

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseBody
+from backend.domain import outgoing
 from backend.domain.cases import Clock, Event, Outcome, Role, Status, Transition
 from backend.domain.deadlines import day_in_shanghai, first_deadline, verify_deadline
-from backend.domain.errors import IllegalTransition
+from backend.domain.errors import Conflict, IllegalTransition
 from backend.domain.fields import EventFields, check_fields
+from backend.domain.outgoing import Stated
 from backend.domain.rewards import IN_TURN
 from backend.domain.transitions import BY_EVENT, advance
 from backend.house import Work
@@ -59,21 +61,35 @@ class Actor:
 async def apply_event(
     work: Work, number: str, event: Event, raw: Mapping[str, object], actor: Actor
 ) -> Case:
-    """Let ``event`` happen to a case.
+    """Let ``event`` happen to a case; ``raw`` holds its fields and what is stated beside them.
 
-    Raises NotFound for a case that isn't the actor's, NotAllowed, IllegalTransition or Invalid;
-    then nothing has changed.
+    Raises NotFound for a case that isn't the actor's, NotAllowed, IllegalTransition, Conflict or
+    Invalid; then nothing has changed.
     """
+    raw, stated = outgoing.split(raw)
     case = await desks.find_case(work, number, actor.body_id, lock=True, above=True)
     check_kept(case)
     here = replace(actor, roles=await roles_on(work, case, actor))
     row = advance(Status(case.status), event, here.roles)
-    fields = check_fields(row, raw)
+    fields = outgoing.checked(row, check_fields(row, raw), stated)
+    leaves = outgoing.copy_leaves(event, case.status, case.refusals, case.urgency)
+    if leaves and case.holder_id == actor.body_id:
+        await _copy_was_checked(work, case, stated, actor)
     followers = await similar.followers(work, case) if event in _PATHS else []
     case = await carry_out(work, case, row, fields, here)
     for follower in followers:
         await _follow(work, follower, case, event, fields, here)
     return case
+
+
+async def _copy_was_checked(work: Work, case: Case, stated: Stated, actor: Actor) -> None:
+    """Nothing of a report goes to another body before a person has looked through it."""
+    if case.copy_checked:
+        return
+    if not stated.copy_checked:
+        raise Conflict("copy_unchecked")
+    case.copy_checked = True
+    await audit.record(work, actor.id, "check_copy", case.number, chain=actor.body_id, stated=True)
 
 
 def check_kept(case: Case) -> None:

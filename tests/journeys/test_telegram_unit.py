@@ -78,10 +78,15 @@ async def test_a_case_is_worked_by_the_buttons_of_its_card(
     press = await officer.presses("请补充", to=group)
     assert "私聊" in await press.answer()
     await officer.hears("需要举报人补充什么")
-    await officer.says("在几号仓库?")
+    await officer.says("在几号仓库?打13800138000说也行")
+    await officer.hears("举报人会看到", "[电话]")
+    await officer.says("在几号仓库?打13900139000说也行")
+    await officer.hears("举报人会看到")
+    await officer.presses("遮盖后发送")
     await officer.hears("已发给举报人")
     await group.hears(number, "等举报人补充", "暂停")
-    await ann.hears("在几号仓库?")
+    asked = await ann.hears("在几号仓库?", "说也行")
+    assert "13900139000" not in asked.text
     await ann.says("三号仓库")
     await group.hears(number, "举报人补充了材料")
 

@@ -29,9 +29,13 @@ class Filing:
     actors: dict[str, "Actor"] = field(default_factory=dict)
 
     async def event(self, name: str, who: str = "officer", **fields: object) -> str:
-        """Let an event happen; returns the new status."""
+        """Let an event happen; returns the new status. What leaves is said to be looked through."""
         from backend.domain.cases import parse_event
+        from backend.domain.outgoing import LEAVING
         from backend.services.cases import apply_event
+
+        if name in LEAVING:
+            fields.setdefault("copy_checked", True)
 
         async with self.house.work() as work:
             event = parse_event(name)

@@ -52,6 +52,8 @@ class Bureau:
         self, number: str, event: str, *, role: str = "officer", **fields: Any
     ) -> dict[str, Any]:
         """Let an event happen to a case as a token of ``role``; fails unless it was taken."""
+        if event == "transfer":
+            fields.setdefault("copy_checked", True)
         body = {"event": event, **fields}
         return await self._call("POST", f"/{number}/events", role, json=body)
 

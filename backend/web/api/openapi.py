@@ -22,6 +22,7 @@ from backend.domain.fields import (
     EventFields,
     reason_codes,
 )
+from backend.domain.outgoing import LEAVING, told_fields
 from backend.domain.transitions import TRANSITIONS
 from backend.web.api import schema
 from backend.web.base import Access, Handler, declared
@@ -91,6 +92,17 @@ FIELDS: dict[str, dict[str, Any]] = {
     "days": _count(MAX_EXTENSION_DAYS),
 }
 """How each field of an event is described; the checks themselves are backend.domain.fields."""
+_STATED: dict[str, dict[str, Any]] = {
+    "confirmed": {
+        "type": "boolean",
+        "description": "The words name somebody on purpose; without it 422 `words_name_others`.",
+    },
+    "redacted": {"type": "boolean", "description": "Send the words without what names somebody."},
+    "copy_checked": {
+        "type": "boolean",
+        "description": "A person has looked through what travels; else 409 `copy_unchecked`.",
+    },
+}
 assert set(FIELDS) == {f.name for f in fields(EventFields)}  # noqa: S101 - both are our own
 
 
@@ -109,6 +121,10 @@ def event_schema(row: Transition) -> dict[str, Any]:
     names = (*row.required, *row.optional)
     properties: dict[str, Any] = {"event": {"const": row.event.value}}
     properties |= {name: FIELDS[name] for name in names}
+    if told_fields(row):
+        properties |= {name: _STATED[name] for name in ("confirmed", "redacted")}
+    if row.event in LEAVING:
+        properties["copy_checked"] = _STATED["copy_checked"]
     codes = reason_codes(row.event)
     if codes:
         properties["reason_code"] = {"type": "string", "enum": list(codes)}

@@ -69,7 +69,7 @@ async def take_step(request: web.Request) -> web.Response:
             case = await desks.find_case(work, number, me.body_id, lock=True)
             if form.get("version") not in ("", str(case.version)):
                 raise Conflict("case_moved_on")
-            case = await apply_event(work, number, event, raw, me)
+            case = await apply_event(work, number, event, raw | steps.read_stated(form), me)
             stays = await desks.may_see(work, case, me.body_id)
     except DomainError as error:
         if error.code == "wrong_claim_code":
@@ -132,7 +132,11 @@ async def _case_page(
         now = work.now
     if error is not None and event is not None and form is not None:
         words, field = said(request, error), str(error.params.get("field", ""))
-        forms = [steps.with_values(f, form, words, field) if f.event == event else f for f in forms]
+        without = str(error.params.get("without", ""))
+        forms = [
+            steps.with_values(f, form, words, field, without) if f.event == event else f
+            for f in forms
+        ]
     content, case, parts = view.content, view.case, _parts(view, locale)
     shown = (view.words if whole else content.redacted) if content else ""
     return page(

@@ -9,6 +9,7 @@ from backend.db.models import Case
 from backend.domain.cases import Event, Outcome, Status, Transition
 from backend.domain.crime import MOVES
 from backend.domain.fields import MAX_TEXT, reason_codes
+from backend.domain.outgoing import copy_leaves
 from backend.domain.reward_rules import graded, raised_for_employees
 from backend.domain.rewards import IN_TURN
 from backend.services.cases import REWARD_EVENTS, Actor
@@ -107,6 +108,10 @@ class StepForm:
     folded: bool = False
     error: str = ""
     help: str = ""
+    check_copy: bool = False
+    """Whether what travels must be looked through first."""
+    without: str = ""
+    """The reporter's words-to-be without what names somebody: to be sent so, or confirmed."""
 
 
 def forms(view: CaseView, locale: str) -> list[StepForm]:
@@ -153,7 +158,11 @@ def _form(row: Transition, case: Case, first: Event | None, locale: str) -> Step
     )
     said = text(locale, help_key) if help_key in STEP_HELPS else ""
     folded = row.event in FOLDED and case.status not in NEW and not awaited
-    return StepForm(row.event.value, label, tone, fields, folded=folded, help=said)
+    leaves = copy_leaves(row.event, case.status, case.refusals, case.urgency)
+    check = leaves and not case.copy_checked
+    return StepForm(
+        row.event.value, label, tone, fields, folded=folded, help=said, check_copy=check
+    )
 
 
 def _counts(name: str, case: Case) -> bool:
@@ -251,8 +260,14 @@ def read_fields(form: Form, row: Transition) -> dict[str, object]:
     return raw
 
 
+def read_stated(form: Form) -> dict[str, object]:
+    """What the officer states beside the fields: how words that name somebody shall go."""
+    chosen = form.get("words")
+    return {chosen: True} if chosen in ("confirmed", "redacted") else {}
+
+
 def with_values(
-    form: StepForm, values: Form, error: str = "", field: str = "", told: str = ""
+    form: StepForm, values: Form, error: str = "", field: str = "", without: str = ""
 ) -> StepForm:
     """The form as it was sent, open, with its error next to the field it belongs to."""
     fields = tuple(
@@ -260,4 +275,4 @@ def with_values(
         for f in form.fields
     )
     own = any(f.error for f in fields)
-    return replace(form, fields=fields, open=True, error="" if own else error, told=told)
+    return replace(form, fields=fields, open=True, error="" if own else error, without=without)

@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from backend.db.models import AuditEntry
+from backend.db.models import AuditEntry, Case
 from backend.domain.cases import Role
-from backend.domain.errors import DomainError, Invalid, NotAllowed, NotFound
+from backend.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from backend.services import bodies, travelling, views
 from backend.services.cases import Actor
 from backend.services.drafts import Draft, Upload, add_files, understand
@@ -138,3 +138,21 @@ def test_no_boxes_and_some() -> None:
         (0, 0, 1000, 1000),
         (1, 2, 3, 4),
     )
+
+
+async def test_nothing_travels_before_a_person_looked(sqlite_filing: Filing) -> None:
+    with pytest.raises(Conflict, match="copy_unchecked"):
+        await sqlite_filing.event("transfer", to=OTHER_BODY, copy_checked=False)
+    async with sqlite_filing.house.view() as view:
+        case = await view.session.get_one(Case, sqlite_filing.number)
+        assert (case.status, case.copy_checked) == ("assigned", False)
+    await _confirm(sqlite_filing, await _with_photo(sqlite_filing))
+    assert await sqlite_filing.event("transfer", to=OTHER_BODY, copy_checked=False) == "assigned"
+
+
+async def test_who_states_that_a_person_looked_is_on_record(sqlite_filing: Filing) -> None:
+    await sqlite_filing.event("transfer", to=OTHER_BODY)
+    async with sqlite_filing.house.view() as view:
+        acts = select(AuditEntry.detail).where(AuditEntry.action == "check_copy")
+        (detail,) = list(await view.session.scalars(acts))
+    assert detail == '{"stated": true}'

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import datetime as dt
+import json
 
 from sqlalchemy import func, select
 
@@ -67,7 +68,7 @@ WRONG: list[tuple[object, int, str]] = [
     ({"event": "accept", "penalty_yuan": 5}, 422, "field_unknown"),
     ({"event": "request_info", "text": ["a"]}, 422, "field_not_text"),
     ({"event": "request_info", "text": "x" * 4001}, 422, "field_too_long"),
-    ({"event": "transfer", "to": "nowhere.nobody"}, 422, "unknown_body"),
+    ({"event": "transfer", "to": "nowhere.nobody", "copy_checked": True}, 422, "unknown_body"),
     ({"event": "transfer", "to": "\x00"}, 422, "field_missing"),
     ({"event": "close", "outcome": "verified", "reason": "x"}, 409, "illegal_transition"),
     ({"event": "answer"}, 403, "not_allowed"),
@@ -278,3 +279,19 @@ async def test_a_file_of_another_case_is_not_found(sqlite_api: Api) -> None:
     file_id = case["report"]["photos"][0]["id"]
     assert (await sqlite_api.get(f"/cases/{two['case_number']}/files/{file_id}"))[0] == 404
     assert (await sqlite_api.get(f"/cases/{two['case_number']}/files/..%2f..%2fx"))[0] == 404
+
+
+async def test_words_that_name_somebody_and_an_unchecked_copy_are_asked_back(
+    sqlite_api: Api,
+) -> None:
+    number = (await sqlite_api.file())["case_number"]
+    path = f"/cases/{number}/events"
+    words = {"event": "request_info", "text": "请打13800138000"}
+    status, problem = await sqlite_api.post(path, words)
+    assert (status, problem["code"]) == (422, "words_name_others")
+    assert "13800138000" not in problem["without"]
+    status, problem = await sqlite_api.post(path, {"event": "transfer", "to": OTHER_BODY})
+    assert (status, problem["code"]) == (409, "copy_unchecked")
+    await sqlite_api.event(number, "request_info", text=words["text"], redacted=True)
+    case = (await sqlite_api.get(f"/cases/{number}"))[1]
+    assert "13800138000" not in json.dumps(case)

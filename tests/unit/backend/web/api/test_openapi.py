@@ -9,6 +9,7 @@ import pytest
 from backend.domain.cases import Event, Role, Status
 from backend.domain.errors import Invalid
 from backend.domain.fields import EventFields, check_fields, reason_codes
+from backend.domain.outgoing import LEAVING, told_fields
 from backend.domain.transitions import BY_EVENT, TRANSITIONS
 from backend.web.api import ENDPOINTS
 from backend.web.api.openapi import (
@@ -115,7 +116,11 @@ def test_the_events_of_the_issue_are_there() -> None:
 @pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: row.event.value)
 def test_an_event_is_described_as_it_is_checked(row: Any) -> None:
     described = event_schema(row)
-    assert set(described["properties"]) == {"event", *row.required, *row.optional}
+    stated = set(described["properties"]) - {"event", *row.required, *row.optional}
+    assert set(described["properties"]) - stated == {"event", *row.required, *row.optional}
+    assert stated == ({"confirmed", "redacted"} if told_fields(row) else set()) | (
+        {"copy_checked"} if row.event in LEAVING else set()
+    )
     assert set(described["required"]) == {"event", *row.required}
     given = {
         name: described["properties"][name].get("enum", [EXAMPLES[name]])[0]

@@ -227,3 +227,26 @@ async def test_the_place_is_put_right_on_the_page(office: Office) -> None:
     )
     await officer.post(f"/cases/{number}/place", {"place": NASTY}, 422)
     await reviewer.post(f"/cases/{number}/place", {"place": "江川区"}, 403)
+
+
+async def test_words_that_name_somebody_are_shown_without_it_and_chosen(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    words = "请打13800138000找我们"
+    page = await officer.step(number, "message", 422, text=words)
+    assert f">{words}</textarea>" in page
+    assert "遮盖后发送" in page
+    page = await officer.step(number, "message", text=words, words="redacted")
+    talk = page.partition('id="talk"')[2]
+    assert "13800138000" not in talk
+    assert "13800138000" in await officer.step(number, "message", text=words, words="confirmed")
+
+
+async def test_a_transfer_asks_first_to_look_through_what_travels(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    assert "先核对要移送的内容" in await officer.get(f"/cases/{number}")
+    page = await officer.post(f"/cases/{number}/events/transfer", {"to": "530402.fire"}, 409)
+    assert "还没有人核对过移送的内容" in page
+    await officer.confirm_copy(number)
+    assert "先核对要移送的内容" not in await officer.get(f"/cases/{number}")
