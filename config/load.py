@@ -10,6 +10,7 @@ from config import (
     identities,
     jurisdictions,
     lexicon,
+    ready_texts,
     redaction,
     retention,
     rules,
@@ -30,6 +31,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     deadlines.deadlines,
     deadlines.holidays,
     identities.identities,
+    ready_texts.ready_texts,
     retention.retention,
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -61,6 +63,7 @@ def _forget() -> None:
         identities,
         jurisdictions,
         lexicon,
+        ready_texts,
         redaction,
         retention,
         rules,

@@ -13,7 +13,7 @@ from backend.services import access, bodies, unit_cards
 from backend.services.cases import Actor
 from handlers.context import Turn
 from handlers.reply import ALERT, TOAST, Choice, Line, Reply, Say, choice, reply, say
-from handlers.unit_steps import UnitStep, keep_step, own_hash
+from handlers.unit_steps import READY, UnitStep, keep_step, own_hash
 
 router = Router(name="unit")
 MENUS = (Event.DECLINE, Event.REFUSE)
@@ -67,7 +67,9 @@ async def press(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
         await unit_cards.turn_card(work, group_hash, number, "" if name == "back" else name)
         return Reply(())
     if name in IN_PRIVATE:
-        return await _ask_in_private(query, state, Event(name), number)
+        async with turn.house.view() as view:
+            ready = await unit_cards.ready(view, number, Event(name), actor)
+        return await _ask_in_private(query, state, Event(name), number, ready)
     fields: dict[str, object] = {"reason_code": code} if name in MENUS else {}
     return await _act(turn, number, Event(name), fields, actor)
 
@@ -84,7 +86,7 @@ async def _act(
 
 
 async def _ask_in_private(
-    query: CallbackQuery, state: FSMContext, event: Event, number: str
+    query: CallbackQuery, state: FSMContext, event: Event, number: str, ready: list[str]
 ) -> Reply:
     person = query.from_user.id
     own = FSMContext(state.storage, StorageKey(state.key.bot_id, person, person))
@@ -92,7 +94,8 @@ async def _ask_in_private(
     look = over_chat(ALERT, "unit.see_private")
     if event is Event.REQUEST_INFO:
         await own.set_state(UnitStep.info)
-        return reply(look, say("unit.ask_info", cancel(), number=number))
+        texts = (choice(f"unit.ready:{key.removeprefix(READY)}", key) for key in ready)
+        return reply(look, say("unit.ask_info", *texts, cancel(), number=number))
     await own.set_state(UnitStep.outcome)
     outcomes = (choice(f"unit.outcome:{one}", f"case.outcome_{one}") for one in Outcome)
     return reply(look, say("unit.ask_outcome", *outcomes, cancel(), number=number))

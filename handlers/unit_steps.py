@@ -14,6 +14,7 @@ from backend.domain.cases import Event, Outcome
 from backend.domain.errors import Invalid
 from backend.house import Work
 from backend.services import accounts, unit_cards
+from config.texts import catalogue, text
 from handlers.context import Turn
 from handlers.reply import Reply, Say, choice, reply, say
 from handlers.steps import typed
@@ -23,6 +24,8 @@ _PENALTY = re.compile(
     # Ten thousand, and yuan.
     r"(\d+(?:\.\d+)?)(\N{CJK UNIFIED IDEOGRAPH-4E07}?)\N{CJK UNIFIED IDEOGRAPH-5143}?"
 )
+READY = "case.ready_"
+"""Begins the keys of ready texts; a button carries the rest."""
 FINED = (Outcome.VERIFIED.value, Outcome.PARTLY_VERIFIED.value)
 WORDS = F.text & ~F.text.startswith("/")
 """A command ends no step and is never taken for its words."""
@@ -129,6 +132,16 @@ async def cancelled(_: CallbackQuery | Message, state: FSMContext) -> Reply:
 async def info(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """What the reporter is asked to add."""
     fields = {"text": message.text}
+    return await _do(state, turn, Event.REQUEST_INFO, fields, "unit.info_sent")
+
+
+@router.callback_query(UnitStep.info, F.data.startswith("unit.ready:"))
+async def ready_info(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
+    """The same, by a ready text."""
+    key = READY + (query.data or "").partition(":")[2]
+    if key not in catalogue(turn.locale, READY.partition(".")[0]):
+        return reply(say("unit.step_over"))
+    fields = {"text": text(turn.locale, key)}
     return await _do(state, turn, Event.REQUEST_INFO, fields, "unit.info_sent")
 
 

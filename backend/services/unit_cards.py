@@ -12,6 +12,7 @@ from backend.services import access, accounts, audit, cases, desks, jobs, views
 from backend.services.cases import SYSTEM, Actor, roles_on
 from backend.services.notifications import UNIT_CARD
 from backend.services.staff import staff_actor
+from config.ready_texts import offered
 from config.texts import DEFAULT_LOCALE
 
 OFFERED = (
@@ -93,6 +94,11 @@ async def may(work: Work, number: str, actor: Actor, event: Event) -> bool:
         return False
     roles = await roles_on(work, case, actor)
     return event in {row.event for row in possible_events(Status(case.status), roles)}
+
+
+async def ready(work: Work, number: str, event: Event, actor: Actor) -> list[str]:
+    """The keys of the ready texts that fit ``event`` as the case stands."""
+    return offered(event, (await desks.find_case(work, number, actor.body_id)).status)
 
 
 async def asks_criterion(work: Work, number: str, actor: Actor) -> bool:

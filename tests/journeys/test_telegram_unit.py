@@ -130,6 +130,7 @@ async def test_a_refusal_takes_the_case_from_the_group_and_cancelled_words_do_no
 
     await officer.presses("请补充", to=group)
     question = await officer.hears("需要举报人补充什么")
+    assert "请补充具体位置：哪个车间、几楼、靠近什么。" in [label for label, _ in question.buttons]
     await officer.presses("取消")
     await officer.hears("没有变动")
     await officer.presses_data("unit.cancel", question)

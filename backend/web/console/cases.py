@@ -118,7 +118,10 @@ async def _case_page(
     async with request.app[HOUSE].view() as work:
         view = await views.case_view(work, request.match_info["number"], me)
         forms = [
-            replace(f, told=await _told(work, view, f.event, request))
+            replace(
+                steps.with_ready(f, request.query.get("ready", "")),
+                told=await _told(work, view, f.event, request),
+            )
             for f in steps.forms(view, locale)
         ]
         people = await staff.people(work, me.body_id)

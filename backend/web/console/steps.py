@@ -16,6 +16,7 @@ from backend.services.cases import REWARD_EVENTS, Actor
 from backend.services.rewards import where_of
 from backend.services.views import CaseView
 from backend.web.forms import Form
+from config.ready_texts import offered
 from config.rules import ReportGrade
 from config.texts import text
 
@@ -108,6 +109,8 @@ class StepForm:
     folded: bool = False
     error: str = ""
     help: str = ""
+    ready: tuple[tuple[str, str], ...] = ()
+    """Ready texts that fit the status: key and words."""
     check_copy: bool = False
     """Whether what travels must be looked through first."""
     without: str = ""
@@ -161,7 +164,14 @@ def _form(row: Transition, case: Case, first: Event | None, locale: str) -> Step
     leaves = copy_leaves(row.event, case.status, case.refusals, case.urgency)
     check = leaves and not case.copy_checked
     return StepForm(
-        row.event.value, label, tone, fields, folded=folded, help=said, check_copy=check
+        row.event.value,
+        label,
+        tone,
+        fields,
+        folded=folded,
+        help=said,
+        ready=tuple((key, text(locale, key)) for key in offered(row.event, case.status)),
+        check_copy=check,
     )
 
 
@@ -258,6 +268,15 @@ def read_fields(form: Form, row: Transition) -> dict[str, object]:
         else:
             raw[name] = value
     return raw
+
+
+def with_ready(form: StepForm, key: str) -> StepForm:
+    """The form open, with a ready text where the officer's own words would stand."""
+    words = dict(form.ready).get(key)
+    if words is None:
+        return form
+    fields = tuple(replace(f, value=words) if f.name == "text" else f for f in form.fields)
+    return replace(form, fields=fields, open=True)
 
 
 def read_stated(form: Form) -> dict[str, object]:

@@ -250,3 +250,13 @@ async def test_a_transfer_asks_first_to_look_through_what_travels(office: Office
     assert "还没有人核对过移送的内容" in page
     await officer.confirm_copy(number)
     assert "先核对要移送的内容" not in await officer.get(f"/cases/{number}")
+
+
+async def test_a_ready_text_stands_in_the_form_and_goes_out(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    number = (await office.file(HAZARD)).case_number
+    page = await officer.get(f"/cases/{number}?ready=case.ready_ask_where")
+    words = "请补充具体位置：哪个车间、几楼、靠近什么。"
+    assert f">{words}</textarea>" in page
+    assert f">{words}</textarea>" not in await officer.get(f"/cases/{number}?ready={NASTY}")
+    assert words in await officer.step(number, "request_info", text=words)
