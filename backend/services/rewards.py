@@ -1,6 +1,5 @@
 """The reward: proposed when a case closes, approved by another, claimed with the receipt."""
 
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,19 +11,15 @@ from backend.domain.cases import Event, Outcome
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.fields import EventFields
-from backend.domain.receipts import parse_case_number
 from backend.domain.reward_rules import Where, claim_days, raised_for_employees
 from backend.domain.rewards import IN_TURN, Finding, RewardStatus, decide_reward, report_grade
 from backend.house import Work
-from backend.services import accounts, audit, history, identities, ledger, similar
+from backend.services import accounts, audit, claim_codes, history, identities, ledger, similar
 from backend.services import claim_windows as windows
 from backend.services.ledger import Kind
 
 CLAIM = "reward.claim"
-CLAIM_CODE_DIGITS = 8
-MAX_WRONG_CODES = 10
-"""Wrong claim codes that spend the right one; the reporter claims again and gets another."""
-_CLAIMED, _WRONG = "claim_reward", "pay_refused"
+_CLAIMED = "claim_reward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +162,7 @@ async def _reject(act: Act) -> None:
 
 async def _pay(act: Act) -> None:
     reward = act.reward
-    digits = "".join(c for c in act.fields.claim_code or "" if c.isdigit())
-    if reward.claim_code_hash != _code_hash(act.work, act.case.number, digits):
+    if not claim_codes.fits(act.work, reward, act.fields.claim_code or ""):
         raise Invalid("wrong_claim_code")
     reward.status = RewardStatus.PAID.value
     reward.announced = False
@@ -219,25 +213,6 @@ _ACTS: dict[Event, Callable[[Act], Awaitable[None]]] = {
 _NOT_YET = {Event.PAY_REWARD: "reward_not_claimed", Event.REVERSE_PAYMENT: "reward_not_paid"}
 
 
-async def note_wrong_code(work: Work, number: str, actor_id: str) -> None:
-    """Put a wrong claim code on record; too many since the claim spend the right one.
-
-    Whoever pays could guess: eight digits are few for somebody who sits at the form all day.
-    """
-    parsed = parse_case_number(number)
-    reward = await work.session.get(Reward, parsed or "", with_for_update=True)
-    if parsed is None or reward is None:
-        return
-    await audit.record(work, actor_id, _WRONG, parsed)
-    reward.wrong_codes += 1
-    if reward.wrong_codes >= MAX_WRONG_CODES:
-        reward.claim_code_hash = None
-
-
-def _code_hash(work: Work, case_number: str, digits: str) -> str:
-    return work.vault.lookup("claim", f"{case_number}:{digits}")
-
-
 async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
     """Claim an approved reward; returns it with the claim code, which is stored only hashed.
 
@@ -259,14 +234,12 @@ async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
         raise IllegalTransition("reward_not_approved")
     if reward.window_from is None:
         await windows.begin(work, case, reward)
-    digits = "".join(secrets.choice("0123456789") for _ in range(CLAIM_CODE_DIGITS))
-    reward.claim_code_hash = _code_hash(work, case.number, digits)
-    reward.wrong_codes = 0
+    code = claim_codes.new_code(work, reward)
     reward.status = RewardStatus.CLAIMED.value
     reward.updated_at = work.now
     amount, chain = reward.amount_yuan, case.body_id
     await audit.record(work, "reporter", _CLAIMED, case.number, chain=chain, amount=amount)
-    return reward, f"{digits[:4]} {digits[4:]}"
+    return reward, code
 
 
 def notice_choices(event: Event) -> tuple[str, ...]:

@@ -22,8 +22,11 @@ from config.texts import text
 LONGEST_ANSWER = MAX_TEXT
 _CHOICE = re.compile(r"(?:report\.[a-z_]+(?::[\w.-]{1,40})?|receipt\.saved)\Z")
 """What the form's buttons press; the rest of the conversation needs a page that stays open."""
-_HIDDEN = frozenset({"report.notify", "report.receipt_only", "report.photo", "report.skip_photo"})
-"""Nobody waits at a form for a notice, and photos are chosen in the page itself."""
+_OWN_SECRET = "report.claim_password"
+_HIDDEN = frozenset(
+    {"report.notify", "report.receipt_only", "report.photo", "report.skip_photo", _OWN_SECRET}
+)
+"""Nobody waits at a form for a notice; photos and the claim password have fields of the page."""
 
 
 @allow(Access.PUBLIC)
@@ -88,7 +91,7 @@ def _after(form: Form) -> str:
 def _check(form: Form, locale: str, *, first: bool) -> dict[str, str]:
     """What is wrong, by field; nothing is sent on while anything is."""
     errors: dict[str, str] = {}
-    if form.get("choice"):
+    if form.get("choice") or form.get("claim_password"):
         return errors
     words, place = form.get("text").strip(), form.get("place").strip()
     if len(words) + len(place) > LONGEST_ANSWER:
@@ -121,7 +124,13 @@ async def _say(
     if first:
         # The form's first page begins a report; what an earlier one left unfinished is thrown away.
         await _hear(request, token, form, {"choice": "report.cancel"}, [])
-    if choice:
+    if password := form.get("claim_password"):
+        await _hear(request, token, form, {"choice": _OWN_SECRET}, [])
+        said += await _hear(request, token, form, {"text": password}, [])
+        if not any(c["id"] == "report.submit" for one in said for c in one["choices"]):
+            # A bad one is no part of the report: back to the card, lest the next words be one too.
+            said += await _hear(request, token, form, {"choice": "report.card"}, [])
+    elif choice:
         if _CHOICE.match(choice):
             said += await _hear(request, token, form, {"choice": choice}, [])
     else:

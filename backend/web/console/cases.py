@@ -12,9 +12,10 @@ from backend.domain.transitions import BY_EVENT
 from backend.house import Work
 from backend.services import audit, bodies, clocks, desks, staff, views
 from backend.services.cases import apply_event, roles_on
+from backend.services.claim_codes import note_wrong
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
-from backend.services.rewards import note_wrong_code, where_of
+from backend.services.rewards import where_of
 from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
 from backend.web.auth import PATH
@@ -74,7 +75,7 @@ async def take_step(request: web.Request) -> web.Response:
     except DomainError as error:
         if error.code == "wrong_claim_code":
             async with request.app[HOUSE].work() as work:
-                await note_wrong_code(work, number, acting(request).id)
+                await note_wrong(work, number, acting(request).id)
         return await _refused(request, error, event, form)
     back = f"{PATH}/cases/{case.number}" if stays else f"{PATH}/cases"
     raise web.HTTPSeeOther(f"{back}?done={event}")

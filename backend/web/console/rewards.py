@@ -5,7 +5,7 @@ from aiohttp import web
 from backend.domain.cases import Event, parse_event
 from backend.domain.errors import DomainError
 from backend.domain.transitions import BY_EVENT
-from backend.services import queue, rewards, staff
+from backend.services import claim_codes, queue, staff
 from backend.services.cases import REWARD_EVENTS, apply_event
 from backend.services.notices import reward_sentence
 from backend.web.auth import PATH
@@ -41,7 +41,7 @@ async def decide(request: web.Request) -> web.Response:
             raise
         if error.code == "wrong_claim_code":
             async with request.app[HOUSE].work() as work:
-                await rewards.note_wrong_code(work, number, acting(request).id)
+                await claim_codes.note_wrong(work, number, acting(request).id)
         voucher = str(raw.get("voucher", ""))
         return await _rewards_page(request, error, number, event, voucher)
     raise web.HTTPSeeOther(f"{PATH}/rewards?done={event}")

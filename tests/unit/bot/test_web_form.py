@@ -3,7 +3,7 @@
 import pytest
 
 from backend.domain.receipts import parse_receipt
-from backend.services import claim_passwords
+from backend.services import claim_passwords, status
 from tests.support.filing import Filing
 from tests.support.plain_pages import (
     HAZARD,
@@ -172,3 +172,23 @@ async def test_a_claim_password_is_asked_for_on_the_receipt_page(
     assert "领奖密码不对" in page
     page = await send(plain_browser, "/receipt", {**fields, "claim_password": "红塔山下一壶茶"})
     assert len(receipt_in(page)) == 8
+
+
+async def test_a_claim_password_is_set_on_the_page_itself(
+    plain_browser: Browser, sqlite_filing: Filing
+) -> None:
+    page = await to_card(plain_browser, await begin(plain_browser))
+    assert "report.claim_password" not in buttons(page)
+
+    async def set_to(page: str, password: str) -> str:
+        fields = {name: hidden(page, name) for name in ("check", "once", "after")}
+        return await send(plain_browser, "/form", {**fields, "claim_password": password})
+
+    page = await set_to(page, "abc")
+    assert "6 到 64" in page
+    page = await set_to(page, "大雁南飞1024")
+    assert "大雁南飞1024" not in page
+    digits = receipt_in(await press(plain_browser, page, "report.submit"))
+    async with sqlite_filing.house.view() as view:
+        report = await status.report_by_receipt(view, digits)
+    assert await claim_passwords.prove(sqlite_filing.house, report, "大雁南飞1024")

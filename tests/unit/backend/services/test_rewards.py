@@ -6,7 +6,7 @@ import pytest
 
 from backend.db.models import Case, Reward
 from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
-from backend.services import claim_windows, rewards
+from backend.services import claim_codes, claim_windows, rewards
 from tests.support.filing import Filing
 
 VOUCHER = {"voucher": "2026-17"}
@@ -67,18 +67,18 @@ async def test_ten_wrong_codes_spend_the_right_one(filing: Filing) -> None:
     async def guess(times: int) -> None:
         for _ in range(times):
             async with filing.house.work() as work:
-                await rewards.note_wrong_code(work, filing.number.lower(), "staff:four")
+                await claim_codes.note_wrong(work, filing.number.lower(), "staff:four")
 
     await _claim(filing)
-    await guess(rewards.MAX_WRONG_CODES - 1)
+    await guess(claim_codes.MAX_WRONG - 1)
     # Claimed anew, the count begins anew.
     code = await _claim(filing)
-    await guess(rewards.MAX_WRONG_CODES)
+    await guess(claim_codes.MAX_WRONG)
     assert await _code(filing, "pay_reward", "payer", claim_code=code, **VOUCHER) == (
         "wrong_claim_code"
     )
     code = await _claim(filing)
-    await guess(rewards.MAX_WRONG_CODES - 1)
+    await guess(claim_codes.MAX_WRONG - 1)
     await filing.event("pay_reward", "payer", claim_code=code, **VOUCHER)
 
 

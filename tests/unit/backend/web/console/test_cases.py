@@ -41,6 +41,12 @@ async def test_from_a_new_case_to_a_paid_reward(office: Office) -> None:
         case = await work.session.get_one(Case, number)
         _, password = await rewards.claim(work, case, report)
     assert "堆满" not in await payer.get("/rewards")
+    good = await payer.post("/counter", {"number": number.lower(), "claim_code": password})
+    assert "15,000 元" in good
+    assert "堆满" not in good
+    assert "领奖码不对" in await payer.post("/counter", {"number": number, "claim_code": "1"}, 422)
+    await payer.post("/counter", {"number": NASTY, "claim_code": NASTY}, 404)
+    await reviewer.get("/counter", 403)
     pay, voucher = f"/rewards/{number}/pay_reward", {"voucher": "凭证 2026-17"}
     wrong = await payer.post(pay, {"claim_code": "0000 0000", **voucher}, 422)
     assert 'value="凭证 2026-17"' in wrong, "what was typed is kept"
@@ -50,7 +56,7 @@ async def test_from_a_new_case_to_a_paid_reward(office: Office) -> None:
     assert "领奖码不对" in await reads.step(number, "pay_reward", 422, claim_code="1", **voucher)
     async with office.house.view() as view:
         tried = select(AuditEntry.subject).where(AuditEntry.action == "pay_refused")
-        assert list(await view.session.scalars(tried)) == [number, number]
+        assert list(await view.session.scalars(tried)) == [number] * 3
     assert "凭证号" in await payer.post(pay, {"claim_code": password}, 422)
     paid = await payer.post(pay, {"claim_code": password, **voucher})
     assert "已发放" in paid

@@ -1,0 +1,72 @@
+"""One-time claim codes: made for a claim, looked at over a counter, spent by the payment."""
+
+import secrets
+from dataclasses import dataclass
+
+from backend.db.models import Reward
+from backend.domain.errors import Invalid
+from backend.domain.receipts import parse_case_number
+from backend.domain.rewards import RewardStatus
+from backend.house import Work
+from backend.services import audit, desks
+
+DIGITS = 8
+MAX_WRONG = 10
+"""Wrong claim codes that spend the right one; the reporter claims again and gets another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """What the counter sees of a right code: the sum and the case number, never the person."""
+
+    case_number: str
+    amount_yuan: int
+
+
+def new_code(work: Work, reward: Reward) -> str:
+    """A code in an earlier one's place, as it is shown once; only its keyed hash is stored."""
+    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    reward.claim_code_hash = _hash(work, reward.case_number, digits)
+    reward.wrong_codes = 0
+    return f"{digits[:4]} {digits[4:]}"
+
+
+def fits(work: Work, reward: Reward, typed: str) -> bool:
+    """Whether this is the code of a reward that was claimed and isn't paid yet."""
+    digits = "".join(c for c in typed if c.isdigit())
+    return reward.claim_code_hash == _hash(work, reward.case_number, digits)
+
+
+def _hash(work: Work, case_number: str, digits: str) -> str:
+    return work.vault.lookup("claim", f"{case_number}:{digits}")
+
+
+async def look(work: Work, number: str, typed: str, *, body_id: str, actor_id: str) -> Valid:
+    """Whether a code is good, before anything is paid: it stays good; the look is on record.
+
+    Raises NotFound for a case that isn't the body's, Invalid ``wrong_claim_code``; the
+    caller notes a wrong one by :func:`note_wrong` in a transaction that lasts.
+    """
+    case = await desks.find_case(work, number, body_id)
+    reward = await work.session.get(Reward, case.number)
+    claimed = reward is not None and reward.status == RewardStatus.CLAIMED
+    if reward is None or not claimed or not fits(work, reward, typed):
+        raise Invalid("wrong_claim_code", field="claim_code")
+    await audit.record(work, actor_id, "look_claim_code", case.number)
+    assert reward.amount_yuan is not None  # noqa: S101 - only a sum can be claimed
+    return Valid(case.number, reward.amount_yuan)
+
+
+async def note_wrong(work: Work, number: str, actor_id: str) -> None:
+    """Put a wrong claim code on record; too many since the claim spend the right one.
+
+    Whoever pays could guess: eight digits are few for somebody who sits at the form all day.
+    """
+    parsed = parse_case_number(number)
+    reward = await work.session.get(Reward, parsed or "", with_for_update=True)
+    if parsed is None or reward is None:
+        return
+    await audit.record(work, actor_id, "pay_refused", parsed)
+    reward.wrong_codes += 1
+    if reward.wrong_codes >= MAX_WRONG:
+        reward.claim_code_hash = None
