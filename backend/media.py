@@ -129,6 +129,18 @@ class MediaStore:
         kept = "" if kind == "photo" else name[:200]
         return Stored(file_id, kind, mime, ending, kept, size, dhash)
 
+    async def take_in_copy(self, file_id: str, key: bytes, name: str, content: bytes) -> Stored:
+        """The same for what goes with a message: of a photo only the clean copy is kept."""
+        kind, mime, ending = sniff(content)
+        if len(content) > (MAX_PHOTO_BYTES if kind == "photo" else MAX_FILE_BYTES):
+            raise Invalid("file_too_large", megabytes=len(content) // 1024**2)
+        if kind == "photo":
+            clean = await self._clean(content)
+            await asyncio.to_thread(self._put, file_id, "clean", key, clean.jpeg)
+            return Stored(file_id, kind, "image/jpeg", "jpg", "", len(clean.jpeg), clean.dhash)
+        await asyncio.to_thread(self._put, file_id, "original", key, content)
+        return Stored(file_id, kind, mime, ending, name[:200], len(content))
+
     async def read(self, file_id: str, variant: str, key: bytes) -> bytes:
         """One file opened; ``variant`` is ``clean`` or ``original``. Raises FileNotFoundError."""
         sealed = await asyncio.to_thread(self._path(file_id, variant).read_bytes)

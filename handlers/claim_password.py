@@ -6,9 +6,9 @@ from aiogram.types import CallbackQuery, Message
 
 from backend.services import claim_passwords
 from backend.services.drafts import Draft
+from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.dialogue import current_report
-from handlers.filing import status_choice
 from handlers.reply import Reply, choice, reply, say
 from handlers.report import next_step
 from handlers.reward import claim_for

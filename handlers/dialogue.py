@@ -6,8 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Status
 from backend.services.status import LinkedCase, linked_cases, reporter_view, say_to_body
+from handlers.buttons import status_choice
 from handlers.context import Turn
-from handlers.filing import status_choice
 from handlers.questions import ENGLISH, speaks_english
 from handlers.reply import Choice, Reply, choice, reply, say
 from handlers.report import add_words, data_of

@@ -8,6 +8,7 @@ from backend.domain.deadlines import day_in_shanghai
 from backend.services.drafts import understand
 from backend.services.reports import Filed, submit_report
 from backend.services.traces import leave_none
+from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.corrections import no_draft
 from handlers.reply import RECEIPT_MARK, Choice, Reply, Say, choice, line, reply, say
@@ -65,11 +66,6 @@ def _receipt(filed: Filed, *, linked: bool) -> Say:
         case_number=filed.case_number,
         slot="receipt",
     )
-
-
-def status_choice() -> Choice:
-    """The button that shows where a report stands."""
-    return choice("status.open", "chat.choice_status_open")
 
 
 def cut_choice() -> Choice:

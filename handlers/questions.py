@@ -10,8 +10,8 @@ from aiogram.types import Message
 
 from backend.services.drafts import NOT_SAFETY
 from config.texts import LOCALES, text
+from handlers.buttons import status_choice
 from handlers.context import Turn
-from handlers.filing import status_choice
 from handlers.reply import Choice, Reply, choice, reply, say
 from handlers.report import has_ideographs, new_report
 from handlers.steps import Step, load_draft

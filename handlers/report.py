@@ -11,6 +11,7 @@ from backend.services.drafts import NOT_SAFETY, Draft, Understood, add_files, un
 from handlers.card import industry_name, review_card
 from handlers.context import Turn
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
+from handlers.sent_files import files_for_body
 from handlers.steps import Step, end_draft, keep_draft, load_draft, typed
 from nlp.types import Region
 
@@ -30,6 +31,8 @@ MEDIA = F.photo | F.document | F.voice | F.audio | F.video | F.video_note | F.me
 @router.message(MEDIA)
 async def take_files(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """Photos and files, an album among them, go into the draft; the caption is its words."""
+    if (answered := await files_for_body(message, state, turn)) is not None:
+        return answered
     draft = await begin_draft(state)
     before = len(draft.files)
     taken, refused = await add_files(turn.house.media, draft, turn.uploads)

@@ -5,9 +5,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.services.status import ask_review, withdraw
+from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.dialogue import current_report
-from handlers.filing import status_choice
 from handlers.reply import Reply, choice, reply, say
 from handlers.steps import Step
 

@@ -5,8 +5,8 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.buttons import status_choice
 from handlers.context import Turn
-from handlers.filing import status_choice
 from handlers.reply import Choice, Reply, choice, reply, say
 from handlers.report import new_report, next_step
 from handlers.steps import load_draft, typed

@@ -1,6 +1,6 @@
 """The first thing anybody sees: who we are, the safety line first."""
 
-from handlers.filing import status_choice
+from handlers.buttons import status_choice
 from handlers.reply import Say, choice, say
 from handlers.report import new_report
 from nlp.analyse import analyse

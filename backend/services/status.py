@@ -1,6 +1,7 @@
 """What a reporter sees with the receipt: status, steps, dialogue and reward, never a person."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from backend.domain.fields import EventFields, check_fields
 from backend.domain.receipts import parse_receipt
 from backend.domain.transitions import BY_EVENT, TRANSITIONS, advance
 from backend.house import Work
+from backend.media import Stored
 from backend.services import (
     bodies,
     claim_passwords,
@@ -21,6 +23,7 @@ from backend.services import (
     identities,
     looks,
     rewards,
+    sent_files,
 )
 from backend.services.cases import ENDED, Actor, carry_out, check_kept
 from backend.services.notifications import tell_bodies
@@ -174,8 +177,8 @@ async def linked_cases(work: Work, account_id: int) -> list[LinkedCase]:
     return [LinkedCase(report_id, number, Status(status)) for report_id, number, status in rows]
 
 
-async def say_to_body(work: Work, report_id: str, text: str) -> str:
-    """A reporter's message; answers an open question and lets its clock run on.
+async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Stored] = ()) -> str:
+    """A reporter's message with its files; answers an open question and lets its clock run on.
 
     Returns the case number. Raises Invalid for a text that is too long.
     """
@@ -186,6 +189,8 @@ async def say_to_body(work: Work, report_id: str, text: str) -> str:
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
     check_kept(case)
     await dialogue.add_from_reporter(work, report, text)
+    if files:
+        await sent_files.attach(work, report, list(files))
     if case.status == Status.WAITING:
         reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
         await carry_out(work, case, BY_EVENT[Event.ANSWER], EventFields(), reporter)

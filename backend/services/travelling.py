@@ -5,7 +5,7 @@ plainer here, pictures only blacked out: the reporter's own lie sealed at the fi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backend.db.models import Case
@@ -13,8 +13,9 @@ from backend.domain.cases import Role
 from backend.domain.errors import Invalid, NotAllowed, NotFound
 from backend.domain.receipts import hide_receipts
 from backend.house import House, Work
+from backend.media import Stored
 from backend.pictures import Box
-from backend.services import audit, bodies, desks, history
+from backend.services import audit, bodies, desks, dialogue, history
 from backend.services.cases import Actor, check_kept
 from backend.services.drafts import MAX_TEXT
 from backend.services.reports import Content
@@ -27,6 +28,11 @@ NAMES = ("redacted", "place", "enterprise")
 MAX_BOXES = 60
 WHOLE: Box = (0, 0, 1000, 1000)
 """A box over all of a picture: it doesn't travel."""
+
+
+def sent_along(lines: Iterable[dialogue.Line]) -> list[Stored]:
+    """What the reporter sent with answers: it travels too."""
+    return [one for line in lines if line.from_reporter for one in line.files]
 
 
 def parse_boxes(raw: str) -> tuple[Box, ...]:
@@ -69,7 +75,9 @@ async def confirm(
         case = await _case(view, number, actor)
         report = await history.first_report(view, case)
         key = await bodies.data_key(view, report.id, actor.body_id)
-        photos = {one.id for one in await files_of(view, report.id, key) if one.kind == "photo"}
+        lines = await dialogue.read(view, report, key)
+        files = [*await files_of(view, report.id, key), *sent_along(lines)]
+        photos = {one.id for one in files if one.kind == "photo"}
     if set(boxes) - photos:
         raise NotFound("case_not_found")
     # Slow, and outside the transaction. If what follows fails, a picture is darker: never lighter.

@@ -211,9 +211,11 @@ async def _original(work: Work, report: Report, body_id: str) -> Original | None
 
 
 async def files_of(work: Work, report_id: str, key: bytes) -> list[Stored]:
-    """The files of a report, in order."""
+    """The files of a report itself, in order; those of its dialogue stand at their lines."""
     rows = await work.session.scalars(
-        select(Attachment).where(Attachment.report_id == report_id).order_by(Attachment.seq)
+        select(Attachment)
+        .where(Attachment.report_id == report_id, Attachment.message_id.is_(None))
+        .order_by(Attachment.seq)
     )
     return [Stored.load(open_sealed(key, row.meta, "attachments", row.id, "meta")) for row in rows]
 
@@ -223,7 +225,7 @@ async def open_file(
 ) -> tuple[Stored, bytes] | None:
     """A shown file and the key that opens its clean copy; None when the case has no such file."""
     view = await case_view(work, number, actor)
-    for stored in view.files:
+    for stored in (*view.files, *(one for line in view.lines for one in line.files)):
         if stored.id == file_id:
             key = await bodies.data_key(work, view.report_id, actor.body_id)
             return stored, key

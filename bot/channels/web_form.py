@@ -22,7 +22,7 @@ from config.texts import text
 LONGEST_ANSWER = MAX_TEXT
 _CHOICE = re.compile(r"(?:report\.[a-z_]+(?::[\w.-]{1,40})?|receipt\.saved)\Z")
 """What the form's buttons press; the rest of the conversation needs a page that stays open."""
-_OWN_SECRET = "report.claim_password"
+_OWN_SECRET = "report.claim_password"  # noqa: S105 - the id of a button
 _HIDDEN = frozenset(
     {"report.notify", "report.receipt_only", "report.photo", "report.skip_photo", _OWN_SECRET}
 )

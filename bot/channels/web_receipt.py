@@ -9,7 +9,7 @@ from backend.domain.errors import DomainError, NotAllowed, NotFound
 from backend.domain.receipts import format_receipt, parse_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import claim_passwords
+from backend.services import claim_passwords, dialogue, sent_files
 from backend.services.notices import reward_sentence
 from backend.services.status import (
     ClaimedReward,
@@ -61,6 +61,8 @@ async def post(request: web.Request) -> web.Response:
     # Without a script nothing can prove work: the delay alone stands.
     await guard.wait(network=network)
     house, act = request.app[HOUSE], form.get("act")
+    if act == "file":
+        return await _file(request, receipt, form.get("file"))
     try:
         # Looking changes nothing: it takes no turn from those who write.
         proof, refused = "", ""
@@ -81,6 +83,9 @@ async def post(request: web.Request) -> web.Response:
         error = text(locale, refusal.text_key, **refusal.params)
         return page(request, "receipt.html", status=404, receipt=receipt, error=error)
     view = done.view
+    if dialogue.unread(view.lines, from_reporter=False):
+        async with house.work() as work:
+            await dialogue.mark_read(work, view.report_id, from_reporter=False)
     reward = view.reward
     claimable = reward is not None and reward.status in (
         RewardStatus.APPROVED,
@@ -98,6 +103,28 @@ async def post(request: web.Request) -> web.Response:
         done=done,
         until=day_in_shanghai(done.claimed.until) if done.claimed and done.claimed.until else "",
         words=form.get("text") if done.error else "",
+    )
+
+
+async def _file(request: web.Request, receipt: str, file_id: str) -> web.Response:
+    """A file of the dialogue, to be saved; an unknown receipt counts as one that was guessed."""
+    house = request.app[HOUSE]
+    try:
+        async with house.view() as view:
+            report_id = await report_by_receipt(view, receipt)
+            stored, key = await sent_files.open_for_reporter(view, report_id, file_id)
+        variant = "clean" if stored.kind == "photo" else "original"
+        content = await house.media.read(stored.id, variant, key)
+    except (NotFound, FileNotFoundError):
+        front = request.app[WEB_CHAT].front
+        assert front is not None  # noqa: S101 - wired at start
+        front.guard.wrong(network_of(request))
+        raise web.HTTPNotFound from None
+    name = f"{stored.id[:6]}.{stored.ending}"
+    return web.Response(
+        body=content,
+        content_type=stored.mime,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

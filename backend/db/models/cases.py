@@ -156,6 +156,8 @@ class Message(Base):
     from_reporter: Mapped[bool]
     body_id: Mapped[str] = mapped_column(String(80))
     text: Mapped[bytes] = mapped_column(Sealed)
+    read_on: Mapped[dt.date | None] = mapped_column(Date)
+    """The day the other side opened it: no hour, which could be held against a phone's traffic."""
 
 
 class Attachment(Base):
@@ -169,6 +171,8 @@ class Attachment(Base):
     seq: Mapped[int]
     meta: Mapped[bytes] = mapped_column(Sealed)
     """JSON of media.Stored: kind, type, the given file name, size, picture hash."""
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id"))
+    """The message that it goes with; None for a part of the report itself."""
 
 
 class Reward(Base):

@@ -71,7 +71,7 @@ def case_out(view: CaseView, locale: str) -> CaseOut:
         routing=_routing_out(view.case.routing, locale),
         report=_report_out(view),
         timeline=[_step_out(step, locale) for step in view.steps],
-        messages=[_message_out(line, locale) for line in view.lines],
+        messages=[_message_out(view.case.number, line, locale) for line in view.lines],
         reward=_reward_out(view.reward, locale) if view.reward else None,
         next_events=[row.event for row in view.next_steps],
     )
@@ -127,12 +127,14 @@ def _step_out(step: Step, locale: str) -> schema.StepOut:
     )
 
 
-def _message_out(line: Line, locale: str) -> schema.MessageOut:
+def _message_out(number: str, line: Line, locale: str) -> schema.MessageOut:
     return schema.MessageOut(
         at=line.at,
         sender="reporter" if line.from_reporter else "body",
         body=None if line.from_reporter else body_out(line.body_id, locale),
         text=line.text,
+        read_on=line.read_on,
+        files=[_file_out(number, stored) for stored in line.files],
     )
 
 

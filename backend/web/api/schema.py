@@ -92,6 +92,9 @@ class MessageOut(Out):
     sender: Literal["reporter", "body"]
     body: BodyOut | None
     text: str
+    read_on: dt.date | None
+    """The day the other side opened it."""
+    files: list[FileOut]
 
 
 class RewardOut(Out):

@@ -10,7 +10,8 @@ from backend.domain.errors import Conflict, DomainError
 from backend.domain.reward_rules import payable_to
 from backend.domain.transitions import BY_EVENT
 from backend.house import Work
-from backend.services import audit, bodies, clocks, desks, staff, views
+from backend.media import Stored
+from backend.services import audit, bodies, clocks, desks, dialogue, sent_files, staff, views
 from backend.services.cases import apply_event, roles_on
 from backend.services.claim_codes import note_wrong
 from backend.services.corrections import DECIDING
@@ -20,7 +21,16 @@ from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts, hints, keeping, previews, similar, steps, timeline
+from backend.web.console import (
+    facts,
+    hints,
+    keeping,
+    previews,
+    similar,
+    step_input,
+    steps,
+    timeline,
+)
 from backend.web.console.bodies import suggestions
 from backend.web.console.shell import (
     CASE_READERS,
@@ -43,6 +53,12 @@ routes = web.RouteTableDef()
 async def show(request: web.Request) -> web.Response:
     """One case on one screen."""
     done = request.query.get("done", "")
+    me = acting(request)
+    async with request.app[HOUSE].view() as view:
+        seen = await views.case_view(view, request.match_info["number"], me)
+    if dialogue.unread(seen.lines, from_reporter=True):
+        async with request.app[HOUSE].work() as work:
+            await dialogue.mark_read(work, seen.report_id, from_reporter=True)
     return await _case_page(request, done=done if done in set(Event) else "")
 
 
@@ -63,14 +79,19 @@ async def take_step(request: web.Request) -> web.Response:
     """Let one event happen; what is wrong stands next to its field and nothing typed is lost."""
     number, form = request.match_info["number"], await read_form(request)
     event = parse_event(request.match_info["event"])
-    raw = steps.read_fields(form, BY_EVENT[event])
+    raw = step_input.read_fields(form, BY_EVENT[event])
+    me = acting(request)
     try:
+        files: list[Stored] = []
+        if event in steps.WITH_FILES:
+            # Cleaned before the transaction: nobody waits for it.
+            files = await sent_files.take_in_from_body(request.app[HOUSE], number, form.files, me)
         async with request.app[HOUSE].work() as work:
-            me = acting(request)
             case = await desks.find_case(work, number, me.body_id, lock=True)
             if form.get("version") not in ("", str(case.version)):
                 raise Conflict("case_moved_on")
-            case = await apply_event(work, number, event, raw | steps.read_stated(form), me)
+            case = await apply_event(work, number, event, raw | step_input.read_stated(form), me)
+            await sent_files.send(work, case, files, me)
             stays = await desks.may_see(work, case, me.body_id)
     except DomainError as error:
         if error.code == "wrong_claim_code":
@@ -86,7 +107,7 @@ async def take_step(request: web.Request) -> web.Response:
 async def preview(request: web.Request) -> web.Response:
     """What the reporter will read, with the fields as they stand in the form."""
     locale, row = locale_of(request), BY_EVENT[parse_event(request.match_info["event"])]
-    raw = steps.read_fields(await read_form(request), row)
+    raw = step_input.read_fields(await read_form(request), row)
     async with request.app[HOUSE].view() as work:
         me = acting(request)
         view = await views.case_view(work, request.match_info["number"], me)
@@ -120,7 +141,7 @@ async def _case_page(
         view = await views.case_view(work, request.match_info["number"], me)
         forms = [
             replace(
-                steps.with_ready(f, request.query.get("ready", "")),
+                step_input.with_ready(f, request.query.get("ready", "")),
                 told=await _told(work, view, f.event, request),
             )
             for f in steps.forms(view, locale)
@@ -138,7 +159,7 @@ async def _case_page(
         words, field = said(request, error), str(error.params.get("field", ""))
         without = str(error.params.get("without", ""))
         forms = [
-            steps.with_values(f, form, words, field, without) if f.event == event else f
+            step_input.with_values(f, form, words, field, without) if f.event == event else f
             for f in forms
         ]
     content, case, parts = view.content, view.case, _parts(view, locale)

@@ -10,7 +10,7 @@ from backend.services import bodies, oversight
 from backend.services.cases import apply_event
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts, steps
+from backend.web.console import facts, step_input
 from backend.web.console.shell import acting, locale_of, page, said
 from backend.web.forms import read_form
 from config.texts import text
@@ -35,7 +35,7 @@ async def take_step(request: web.Request) -> web.Response:
     if event not in TAKEN:
         raise web.HTTPNotFound
     number, form = request.match_info["number"], await read_form(request)
-    raw = steps.read_fields(form, BY_EVENT[event])
+    raw = step_input.read_fields(form, BY_EVENT[event])
     try:
         async with request.app[HOUSE].work() as work:
             await apply_event(work, number, event, raw, acting(request))

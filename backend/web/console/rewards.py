@@ -10,7 +10,7 @@ from backend.services.cases import REWARD_EVENTS, apply_event
 from backend.services.notices import reward_sentence
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console import hints, steps
+from backend.web.console import hints, step_input
 from backend.web.console.shell import CASE_READERS, REWARD_ROLES, acting, locale_of, page, said
 from backend.web.forms import read_form
 from config.texts import text
@@ -32,7 +32,7 @@ async def decide(request: web.Request) -> web.Response:
     number, event = request.match_info["number"], parse_event(request.match_info["event"])
     if event not in REWARD_EVENTS:
         raise web.HTTPNotFound
-    raw = steps.read_fields(await read_form(request), BY_EVENT[event])
+    raw = step_input.read_fields(await read_form(request), BY_EVENT[event])
     try:
         async with request.app[HOUSE].work() as work:
             await apply_event(work, number, event, raw, acting(request))

@@ -1,7 +1,5 @@
 """The next steps of a case as forms: exactly the fields that the table of events asks for."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -15,13 +13,12 @@ from backend.domain.rewards import IN_TURN
 from backend.services.cases import REWARD_EVENTS, Actor
 from backend.services.rewards import where_of
 from backend.services.views import CaseView
-from backend.web.forms import Form
 from config.ready_texts import offered
 from config.rules import ReportGrade
 from config.texts import text
 
-NAMES = re.compile(r"[\w\u00b7.\-]+")
-"""Names in a line, whatever mark stands between them."""
+WITH_FILES = frozenset({Event.MESSAGE, Event.REQUEST_INFO})
+"""Steps whose words go to the reporter with files."""
 FIRST_STEP: dict[Status, Event] = {
     Status.RECEIVED: Event.HAND_OVER,
     Status.TRIAGE: Event.TRANSFER,
@@ -59,7 +56,7 @@ NEW = {Status.RECEIVED, Status.TRIAGE, Status.ASSIGNED}
 """Statuses in which it is still open whose case it is."""
 RARE = {"concealed_deaths", "report_grade", "by_employee", "signatories"}
 """Fields that few cases need; the page folds them away."""
-_KINDS = {
+KINDS = {
     "reason_code": "choice",
     "outcome": "choice",
     "reason": "text",
@@ -111,6 +108,7 @@ class StepForm:
     help: str = ""
     ready: tuple[tuple[str, str], ...] = ()
     """Ready texts that fit the status: key and words."""
+    files: bool = False
     check_copy: bool = False
     """Whether what travels must be looked through first."""
     without: str = ""
@@ -171,6 +169,7 @@ def _form(row: Transition, case: Case, first: Event | None, locale: str) -> Step
         folded=folded,
         help=said,
         ready=tuple((key, text(locale, key)) for key in offered(row.event, case.status)),
+        files=row.event in WITH_FILES,
         check_copy=check,
     )
 
@@ -195,7 +194,7 @@ def _field(name: str, row: Transition, locale: str, *, required: bool) -> Field:
     key, own = f"console.help_{row.event}_{name}", f"console.label_{row.event}_{name}"
     return Field(
         name,
-        _KINDS[name],
+        KINDS[name],
         text(locale, own if own in LABELS else f"console.field_{name}"),
         required,
         choices,
@@ -245,53 +244,3 @@ HELPS = {
     "console.help_uphold_reason",
 }
 """Fields with a line of help under them."""
-
-
-def read_fields(form: Form, row: Transition) -> dict[str, object]:
-    """The raw fields of a posted form as the table's check wants them."""
-    raw: dict[str, object] = {}
-    for name in (*row.required, *row.optional):
-        value = form.get(name).strip()
-        kind = _KINDS[name]
-        if kind == "flag":
-            if value:
-                raw[name] = True
-        elif kind == "number":
-            digits = unicodedata.normalize("NFKC", value).replace(",", "")
-            # What is no number stays as it was typed; the check says so in words.
-            raw[name] = int(digits) if digits.isascii() and digits.isdigit() else value
-        elif kind == "body":
-            # Without scripts nothing can be searched; then the body's id may be typed.
-            raw[name] = form.get(f"{name}_id").strip() or value
-        elif name == "officers":
-            raw[name] = tuple(NAMES.findall(value)) or None
-        else:
-            raw[name] = value
-    return raw
-
-
-def with_ready(form: StepForm, key: str) -> StepForm:
-    """The form open, with a ready text where the officer's own words would stand."""
-    words = dict(form.ready).get(key)
-    if words is None:
-        return form
-    fields = tuple(replace(f, value=words) if f.name == "text" else f for f in form.fields)
-    return replace(form, fields=fields, open=True)
-
-
-def read_stated(form: Form) -> dict[str, object]:
-    """What the officer states beside the fields: how words that name somebody shall go."""
-    chosen = form.get("words")
-    return {chosen: True} if chosen in ("confirmed", "redacted") else {}
-
-
-def with_values(
-    form: StepForm, values: Form, error: str = "", field: str = "", without: str = ""
-) -> StepForm:
-    """The form as it was sent, open, with its error next to the field it belongs to."""
-    fields = tuple(
-        replace(f, value=values.get(f.name), error=error if f.name == field else "")
-        for f in form.fields
-    )
-    own = any(f.error for f in fields)
-    return replace(form, fields=fields, open=True, error="" if own else error, without=without)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.media import Stored
 from backend.services import bodies
 from backend.services.dialogue import Line
 from backend.services.views import CaseView, Step
@@ -97,6 +98,8 @@ class Said:
     from_reporter: bool
     who: str
     text: str
+    read_on: dt.date | None
+    files: tuple[Stored, ...]
 
 
 def dialogue(lines: tuple[Line, ...], locale: str) -> list[Said]:
@@ -109,6 +112,8 @@ def dialogue(lines: tuple[Line, ...], locale: str) -> list[Said]:
             if line.from_reporter
             else bodies.name_of(line.body_id, locale),
             line.text,
+            line.read_on,
+            line.files,
         )
         for line in lines
     ]

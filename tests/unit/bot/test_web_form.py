@@ -2,8 +2,10 @@
 
 import pytest
 
+from backend.db.models import Case
 from backend.domain.receipts import parse_receipt
-from backend.services import claim_passwords, status
+from backend.services import claim_passwords, sent_files, status
+from backend.services.drafts import Upload
 from tests.support.filing import Filing
 from tests.support.plain_pages import (
     HAZARD,
@@ -192,3 +194,25 @@ async def test_a_claim_password_is_set_on_the_page_itself(
     async with sqlite_filing.house.view() as view:
         report = await status.report_by_receipt(view, digits)
     assert await claim_passwords.prove(sqlite_filing.house, report, "大雁南飞1024")
+
+
+async def test_a_file_of_the_body_is_opened_with_the_receipt_alone(
+    plain_browser: Browser, sqlite_filing: Filing
+) -> None:
+    officer = sqlite_filing.actors["officer"]
+    upload = Upload("回执.pdf", b"%PDF-1.7\n%%EOF\n")
+    files = await sent_files.take_in_from_body(
+        sqlite_filing.house, sqlite_filing.number, [upload], officer
+    )
+    await sqlite_filing.event("message", text="请看附件。")
+    async with sqlite_filing.house.work() as work:
+        case = await work.session.get_one(Case, sqlite_filing.number)
+        await sent_files.send(work, case, files, officer)
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": sqlite_filing.receipt}
+    page = await send(plain_browser, "/receipt", fields)
+    assert "打开文件 1（.pdf）" in page
+    opened = {**fields, "act": "file", "file": hidden(page, "file")}
+    assert (await send(plain_browser, "/receipt", opened)).startswith("%PDF-1.7")
+    await send(plain_browser, "/receipt", {**opened, "file": "../../x"}, status=404)
+    await send(plain_browser, "/receipt", {**opened, "receipt": "0" * 20}, status=404)

@@ -28,8 +28,8 @@ PLAIN = {
     "case_events": {
         "id", "case_number", "seq", "at", "event", "actor", "body_id", "to_status", "facts",
     },
-    "messages": {"id", "report_id", "seq", "at", "from_reporter", "body_id"},
-    "attachments": {"id", "report_id", "seq"},
+    "messages": {"id", "report_id", "seq", "at", "from_reporter", "body_id", "read_on"},
+    "attachments": {"id", "report_id", "seq", "message_id"},
 }  # fmt: skip
 """The whole list of what lies in the clear about a case; all else in these tables is sealed."""
 

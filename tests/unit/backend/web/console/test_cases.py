@@ -266,3 +266,22 @@ async def test_a_ready_text_stands_in_the_form_and_goes_out(office: Office) -> N
     assert f">{words}</textarea>" in page
     assert f">{words}</textarea>" not in await officer.get(f"/cases/{number}?ready={NASTY}")
     assert words in await officer.step(number, "request_info", text=words)
+
+
+async def test_a_file_goes_to_the_reporter_and_an_answer_is_marked_read(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, *BOTH)
+    filed = await office.file(HAZARD)
+    number = filed.case_number
+    page = await officer.step(number, "message", text="请看附件。", photo=picture())
+    assert "未打开" in page
+    photo = re.findall(rf"/cases/{number}/files/(\w+)", page.partition('id="talk"')[2])[0]
+    await officer.get(f"/cases/{number}/files/{photo}")
+    page = await officer.step(number, "message", 422, text="请看附件。", photo=b"MZ no photo")
+    assert ">请看附件。</textarea>" in page
+    async with office.house.work() as work:
+        report = await status.report_by_receipt(work, filed.receipt)
+        await status.say_to_body(work, report, "看到了")
+    await officer.get(f"/cases/{number}")
+    async with office.house.view() as view:
+        seen = await status.reporter_view(view, report, "zh_CN")
+    assert all(one.read_on for one in seen.lines)
