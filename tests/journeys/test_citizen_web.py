@@ -76,10 +76,11 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     notice = await ann.hears(filing.case_number, "已受理", after=saved.id)
     await bureau.does(filing.case_number, "request_info", text="在几号仓库?")
     notice = await ann.hears(filing.case_number, "在几号仓库?", after=notice.id)
-    (sent,) = await ann.say("三号仓库,靠河边的那个")
+    (sent,) = await ann.send(picture(), text="三号仓库,靠河边的那个")
     assert filing.case_number in sent.text
     seen = await bureau.reads(filing.case_number)
-    assert "三号仓库,靠河边的那个" in str(seen)
+    assert seen["messages"][-1]["text"] == "三号仓库,靠河边的那个"
+    assert [one["kind"] for one in seen["messages"][-1]["files"]] == ["photo"]
     assert seen["status"] == "accepted"
     await bureau.does(filing.case_number, "verify")
     notice = await ann.hears("开始核查", after=notice.id)
