@@ -1,6 +1,7 @@
 """An officer blacks out a photo by hand, in a real browser, before the case goes on."""
 
 import io
+import re
 from pathlib import Path
 
 from PIL import Image
@@ -51,3 +52,36 @@ async def test_a_box_is_drawn_taken_back_and_burnt_in(
     image = Image.open(io.BytesIO(clean)).convert("L")
     shades = [image.getpixel((image.width * at // 100, image.height // 2)) for at in (15, 40, 80)]
     assert [shade > 128 for shade in shades] == [False, True, True]  # type: ignore[operator]
+
+
+async def test_a_sealed_file_opens_itself_offline(
+    browser: Browser, office: Office, tmp_path: Path
+) -> None:
+    officer = await office.desk("林承办", BODY, Role.OFFICER)
+    number = (await office.file(f"{HAZARD},找我13800138000", bright())).case_number
+    assert "先核对要移送的内容" in await officer.get(f"/cases/{number}/sealed", 409)
+    await officer.confirm_copy(number)
+    page = await officer.get(f"/cases/{number}/sealed")
+    passphrase = re.findall(r"<b>((?:\d{4} ){5}\d{4})</b>", page)[0]
+    answer = await officer.client.post(
+        f"/console/cases/{number}/sealed", data={"csrf": officer.csrf, "passphrase": passphrase}
+    )
+    assert answer.status == 200
+    made = await answer.read()
+    for secret in (HAZARD[:12].encode(), b"13800138000", passphrase.replace(" ", "").encode()):
+        assert secret not in made
+    (tmp_path / "case.html").write_bytes(made)
+    opened = await new_page(browser, {"viewport": {"width": 390, "height": 844}})
+    await opened.context.set_offline(True)
+    await opened.goto((tmp_path / "case.html").as_uri())
+    await opened.get_by_label("口令").fill("0" * 24)
+    await opened.get_by_role("button", name="打开").click()
+    await expect(opened.get_by_role("alert")).to_contain_text("口令不对")
+    await opened.get_by_label("口令").fill(passphrase)
+    await opened.get_by_role("button", name="打开").click()
+    await expect(opened.locator("#content")).to_contain_text(number)
+    await expect(opened.locator("#content img")).to_be_visible()
+    shown = await opened.locator("body").inner_text()
+    assert HAZARD[:12] in shown
+    assert "13800138000" not in shown
+    await opened.screenshot(path=tmp_path / "sealed.png", full_page=True)

@@ -78,9 +78,8 @@ async def test_from_the_first_photo_to_the_claimed_reward(
     notice = await ann.hears(filing.case_number, "在几号仓库?", after=notice.id)
     (sent,) = await ann.send(picture(), text="三号仓库,靠河边的那个")
     assert filing.case_number in sent.text
-    seen = await bureau.reads(filing.case_number)
-    assert seen["messages"][-1]["text"] == "三号仓库,靠河边的那个"
-    assert [one["kind"] for one in seen["messages"][-1]["files"]] == ["photo"]
+    answer = (seen := await bureau.reads(filing.case_number))["messages"][-1]
+    assert (answer["text"], len(answer["files"])) == ("三号仓库,靠河边的那个", 1)
     assert seen["status"] == "accepted"
     await bureau.does(filing.case_number, "verify")
     notice = await ann.hears("开始核查", after=notice.id)
