@@ -3,12 +3,12 @@
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
 from backend.services import bodies
-from backend.services.notifications import UNIT_CARD
+from backend.services.notifications import BESIDE_STEP, UNIT_CARD
 from backend.services.unit_cards import GroupCard, load_card
 from bot.channels.base import Channel
 from config.texts import DEFAULT_LOCALE
 from handlers.reply import Say, render, say
-from handlers.unit_card import ANNOUNCED, TO_SUPERIOR, unit_card
+from handlers.unit_card import ANNOUNCED, TO_SUPERIOR, beside, unit_card
 
 
 class UnitCards:
@@ -28,8 +28,12 @@ class UnitCards:
             card = await load_card(view, job.payload["group"], job.payload["case_number"])
         if card is None or card.channel not in self.channels:
             raise GiveUp
-        console = self.house.public_url
-        above = TO_SUPERIOR.get(job.payload["event"])
+        console, event = self.house.public_url, str(job.payload["event"])
+        if event.startswith(BESIDE_STEP):
+            body = bodies.name_of(card.case.body_id)
+            await self._send(card, [beside(card, body, event.removeprefix(BESIDE_STEP))])
+            return
+        above = TO_SUPERIOR.get(event)
         if above is not None:
             words = say(
                 above,
@@ -43,7 +47,7 @@ class UnitCards:
             # A body that had the case before it had a group: it is none of the group's business.
             return
         messages = [unit_card(card, console, job.payload.get("menu", ""))]
-        note = ANNOUNCED.get(job.payload["event"])
+        note = ANNOUNCED.get(event)
         if note and card.known and card.here:
             messages.append(say(note, number=card.case.number))
         await self._send(card, messages)

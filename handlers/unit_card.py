@@ -6,7 +6,7 @@ from backend.domain.fields import reason_codes
 from backend.services.unit_cards import GroupCard
 from config.deadlines import limit as limit_of
 from handlers.card import industry_name
-from handlers.reply import Choice, Line, Say, Words, choice, line
+from handlers.reply import Choice, Line, Say, Words, choice, line, say
 
 MAX_WORDS = 1_500
 """Characters of a report that a group reads; the rest is in the console."""
@@ -28,6 +28,19 @@ TO_SUPERIOR = {
     "extension_asked": "unit.note_extension_asked",
 }
 """What the group of a superior reads, who has no card of the case: plain facts, one line."""
+
+
+def beside(card: GroupCard, body: str, event: str) -> Say:
+    """What a joint or informed body's group reads: no word of the report, whom to call."""
+    case = card.case
+    return say(
+        "unit.note_beside",
+        number=case.number,
+        body=body,
+        industry=industry_name(case.industry),
+        area=case.area or line("unit.card_area_unknown"),
+        step=line(f"case.event_{event}"),
+    )
 
 
 def unit_card(card: GroupCard, console: str, menu: str = "") -> Say:

@@ -43,6 +43,10 @@ _PATHS: dict[Event, tuple[Event, ...]] = {
 """What happens to later reports of the same matter too (并案), by steps that bring them there."""
 _FIRST_DESK = (Status.RECEIVED, Status.TRIAGE)
 ENDED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.HANDED_OVER)
+_TOLD_BESIDE = {
+    Event.ACCEPT, Event.DECLINE, Event.TRANSFER, Event.FIND, Event.FINISH, Event.CLOSE,
+}  # fmt: skip
+"""Steps that joint and informed bodies hear of."""
 _KEPT_BY_PROMISE = ("intake", "accept", "urgent_accept", "transfer", "arbiter")
 """Limits before acceptance: of them the reporter hears by the day they were promised."""
 REWARD_EVENTS = set(IN_TURN) - {Event.FORFEIT_REWARD}
@@ -254,6 +258,8 @@ async def _tell(
         await notifications.tell_reporters(work, case, key, {**words, **params}, choices=choices)
     # Every step shows on the cards in the chat groups; most only change a card in place.
     await notifications.tell_bodies(work, case, row.event.value)
+    if row.event in _TOLD_BESIDE:
+        await notifications.tell_beside(work, case, row.event.value)
 
 
 def overdue(case: Case, now: dt.datetime) -> bool:

@@ -13,6 +13,10 @@ NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
 PAST = "past"
 """The part of a body that had the case: its group's card still says that it went on."""
+BESIDE = ("joint", "informed")
+"""Parts of bodies that only hear of a case."""
+BESIDE_STEP = "beside_"
+"""Begins what a card's job says of a step that such a body hears of."""
 UNIT_CARD = "unit_card"
 """The kind of job that tells a body's chat group; payload: group, case_number, event."""
 
@@ -62,6 +66,20 @@ async def tell_bodies(work: Work, case: Case, event: str) -> None:
         )
     )
     await _to_groups(work, {case.holder_id, *parts}, case, event)
+
+
+async def tell_beside(work: Work, case: Case, event: str) -> None:
+    """One line to the groups of the bodies that handle a case jointly or are informed of it.
+
+    Of a mine the local body and the mine safety office hear of each other this way. They get no
+    word of the report: who answers for it, and which step was taken.
+    """
+    parts = await work.session.scalars(
+        select(CaseBody.body_id).where(
+            CaseBody.case_number == case.number, CaseBody.role.in_(BESIDE)
+        )
+    )
+    await _to_groups(work, set(parts) - {case.holder_id}, case, f"{BESIDE_STEP}{event}")
 
 
 async def tell_group(work: Work, body_id: str, case: Case, event: str) -> None:

@@ -171,6 +171,7 @@ async def submit_report(
     facts = {"body": case.body_id, "status": case.status}
     await audit.record(work, actor, "submit", case.number, chain=case.holder_id, **facts)
     await notifications.tell_bodies(work, case, "submit")
+    await notifications.tell_beside(work, case, "submit")
     assert case.due_at is not None  # noqa: S101 - set by _open_case
     return Filed(
         report.id,

@@ -4,7 +4,7 @@ from backend.db.models import Case
 from backend.house import Work
 from backend.services import access, access_codes, accounts
 from backend.services.notifications import tell_bodies, tell_reporters
-from tests.support.filing import BODY, FOREIGN, Filing
+from tests.support.filing import BODY, FOREIGN, Filing, file_report
 
 
 async def _bind(work: Work, body_id: str, name: str) -> None:
@@ -46,3 +46,21 @@ async def test_who_had_the_case_is_told_that_it_went_on(sqlite_filing: Filing) -
     await sqlite_filing.payloads("unit_card")
     await sqlite_filing.event("transfer", to=FOREIGN)
     assert len(await sqlite_filing.payloads("unit_card")) == 2
+
+
+async def test_of_a_mine_both_bodies_hear_of_each_others_steps(sqlite_filing: Filing) -> None:
+    local, office = BODY, "530000.mine_safety"
+    async with sqlite_filing.house.work() as work:
+        await _bind(work, office, "mines")
+        mines = accounts.account_hash(work, "telegram", "mines")
+    mine = await file_report(
+        sqlite_filing.house, "玉溪市红塔区大营街的铁矿尾矿库坝体渗水,排洪沟也堵了,随时可能溃坝"
+    )
+    async with sqlite_filing.house.view() as view:
+        case = await view.session.get_one(Case, mine.number)
+        assert (case.industry, case.holder_id) == ("mine", local)
+    told = [one for one in await mine.payloads("unit_card") if one["group"] == mines]
+    assert [one["event"] for one in told] == ["beside_submit"]
+    await mine.event("accept")
+    told = [one for one in await mine.payloads("unit_card") if one["group"] == mines]
+    assert [one["event"] for one in told] == ["beside_accept"]
