@@ -26,6 +26,7 @@ from backend.db.models.chat import (
     WebReply,
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
+from backend.db.models.discipline import DisciplineReferral
 from backend.db.models.identities import (
     CustodianKey,
     IdentityKey,
@@ -74,6 +75,7 @@ __all__ = [
     "ConversationState",
     "CustodianKey",
     "DataKey",
+    "DisciplineReferral",
     "EnforcementBody",
     "Hold",
     "Identity",

@@ -9,6 +9,7 @@ from backend.domain.cases import Role
 from backend.house import Work
 from backend.services import holds, malice, retention
 from backend.services.cases import Actor
+from backend.services.discipline import PROPOSERS
 from backend.services.holds import HOLDERS, HoldReason
 from backend.services.malice import MARKERS, Judgement, MaliceReason
 from backend.web.auth import PATH
@@ -36,6 +37,8 @@ class Keeping:
     malice_reasons: tuple[tuple[str, str], ...]
     judgements: tuple[tuple[str, str], ...]
     """What this person may judge; empty when it isn't theirs to judge."""
+    may_refer: bool
+    """Whether public officials in the case may be handed to discipline inspection from here."""
 
 
 async def block(work: Work, case: Case, me: Actor, locale: str) -> Keeping:
@@ -61,6 +64,7 @@ async def block(work: Work, case: Case, me: Actor, locale: str) -> Keeping:
         judgements=tuple((one.value, text(locale, f"console.malice_{one}")) for one in Judgement)
         if judges and not mine
         else (),
+        may_refer=bool(PROPOSERS & me.roles) and case.holder_id == me.body_id,
     )
 
 

@@ -1,5 +1,7 @@
 """The box beside a case: the hold of its head, and a suspicion that another person judges."""
 
+import re
+
 from backend.domain.cases import Role
 from tests.support.api import BODY, HAZARD
 from tests.support.console_app import Office
@@ -32,3 +34,23 @@ async def test_a_suspicion_is_judged_by_another(office: Office) -> None:
     await head.get(f"/cases/{number}")
     page = await head.post(f"/cases/{number}/malice", {"judgement": "cleared"})
     assert "<b>不是恶意</b>" in page
+
+
+async def test_officials_are_handed_over_on_a_page_that_few_see(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, Role.OFFICER)
+    colleague = await office.desk("何同事", BODY, Role.OFFICER)
+    reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
+    number = (await office.file(HAZARD)).case_number
+    path = f"/cases/{number}/discipline"
+    assert path in await officer.get(f"/cases/{number}")
+    await officer.get(path)
+    assert "收钱" in await officer.post(path, {"act": "propose", "reason": "某科长收钱"})
+    assert "收钱" not in await colleague.get(path)
+    assert "收钱" not in await colleague.get(f"/cases/{number}")
+    page = await reviewer.get(path)
+    proposer = re.findall(r'name="proposer" value="([^"]+)"', page)[0]
+    page = await reviewer.post(path, {"act": "approve", "proposer": proposer})
+    assert "待移交" in page
+    await colleague.post(path, {"act": "hand_over", "proposer": proposer}, 404)
+    await officer.get(path)
+    assert "已移交" in await officer.post(path, {"act": "hand_over", "proposer": proposer})
