@@ -25,6 +25,7 @@ from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.faults import last_net
 from bot.logs import trail
+from bot.mail import Mail
 from bot.storage import ConversationStorage, HashedKeys, RedisStorage, SqlStorage
 from bot.turn import Front
 from bot.unit_cards import UnitCards
@@ -63,7 +64,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
             stack.push_async_callback(telegram.close)
             tasks.append(asyncio.create_task(telegram.run(), name="telegram"))
         executors |= Delivery(house, channels).executors() | UnitCards(house, channels).executors()
-        executors |= Clocks(house).executors()
+        executors |= Clocks(house).executors() | Mail(house).executors()
         tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
             asyncio.create_task(_sweep(house), name="sweep"),

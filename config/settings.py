@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +14,11 @@ _DRIVERS = {
     "postgresql://": "postgresql+asyncpg://",
 }
 """How people write a database's address, and the driver that we use for it."""
+
+
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+"""How a mail server may be reached, and its usual port."""
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 class DatabaseSettings(BaseModel):
@@ -43,6 +49,42 @@ class TelegramSettings(BaseModel):
         return token
 
 
+class MailSettings(BaseModel):
+    """Mail to bodies; without a server it is off."""
+
+    url: SecretStr = SecretStr("")
+    """``smtps://user:password@host:465`` or ``smtp://…:587``, which then wants STARTTLS."""
+    sender: str = ""
+    """The address mail comes from."""
+    audit_to: str = ""
+    """Addresses, with commas between them, that get each day's signed heads."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_server(cls, url: SecretStr) -> SecretStr:
+        given = urlsplit(url.get_secret_value())
+        if url.get_secret_value() and (given.scheme not in MAIL_PORTS or not given.hostname):
+            raise ValueError("not smtp://host or smtps://host")
+        return url
+
+    @field_validator("sender", "audit_to")
+    @classmethod
+    def _are_addresses(cls, given: str) -> str:
+        if not all(is_address(one.strip()) for one in given.split(",") if one.strip()):
+            raise ValueError("not an address of mail")
+        return given
+
+    @property
+    def on(self) -> bool:
+        """Whether mail can be sent at all."""
+        return bool(self.url.get_secret_value() and self.sender)
+
+
+def is_address(given: str) -> bool:
+    """Whether this can be an address of mail: one line, one recipient, nothing beside it."""
+    return len(given) <= 200 and bool(_ADDRESS.fullmatch(given))
+
+
 class Settings(BaseSettings):
     """All settings of one installation; ``CHUISHAO_DATABASE__URL`` sets ``database.url``."""
 
@@ -61,6 +103,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     telegram: TelegramSettings = TelegramSettings()
+    mail: MailSettings = MailSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""

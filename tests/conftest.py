@@ -21,6 +21,7 @@ pytest_plugins = (
     "tests.support.api",
     "tests.support.filing",
     "tests.support.console_app",
+    "tests.support.mail",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",
     "tests.support.telegram_journey",

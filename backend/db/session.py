@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Executable, event, text
+from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -30,7 +30,7 @@ def before_commit(session: AsyncSession, act: Callable[[], Awaitable[None]]) -> 
 
 def insert_if_absent(
     session: AsyncSession, table: type[Base], values: dict[str, Any]
-) -> Executable:
+) -> postgresql.Insert | sqlite.Insert:
     """An insert that does nothing where the row is there already; waits for who is at it."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return insert(table).values(**values).on_conflict_do_nothing()

@@ -22,7 +22,7 @@ from backend.domain.audit import Check, Head, statement
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Invalid
 from backend.house import House, Work
-from backend.services import audit
+from backend.services import audit, mail
 from backend.vault import signed_by
 
 log = logging.getLogger(__name__)
@@ -118,15 +118,19 @@ async def sign_day(house: House) -> DayHead | None:
     words = statement(day, found.heads, key)
     for chain, seq in found.breaks.items():
         log.error("the audit chain of %s is broken at entry %s", chain, seq)
+    signature = house.vault.sign(words.encode())
     values = {
         "day": day,
         "heads": {chain: [head.seq, head.hash] for chain, head in found.heads.items()},
         "statement": words.encode(),
-        "signature": house.vault.sign(words.encode()),
+        "signature": signature,
         "breaks": found.breaks,
     }
     async with house.work() as work:
-        await work.session.execute(insert_if_absent(work.session, AuditHead, values))
+        insert = insert_if_absent(work.session, AuditHead, values).returning(AuditHead.day)
+        if await work.session.scalar(insert) is not None:
+            # With the row itself: of several processes one sends it, and once.
+            await mail.tell_heads(work, day, DayHead(day, words, signature).dump())
     async with house.view() as view:
         row = await view.session.get_one(AuditHead, day)
     made = DayHead(row.day, row.statement.decode(), row.signature)

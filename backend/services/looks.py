@@ -19,7 +19,7 @@ from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.domain.looks import LookReason, LookState
 from backend.house import Work
-from backend.services import audit, custodians, desks, history, identities
+from backend.services import audit, custodians, desks, history, identities, mail
 from backend.services.cases import Actor
 from backend.vault import KeyMissing, VaultError, open_sealed, seal, unwrap, wrap
 
@@ -72,6 +72,7 @@ async def ask(
         work, actor.id, "ask_look", case.number,
         words=words_hash(salt, told), reason=reason.value, request=row.id,
     )  # fmt: skip
+    await mail.tell(work, actor.body_id, case, "look_asked")
     return row
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.db.models import Account, BodyGroup, Case, CaseBody, Report
 from backend.house import Work
-from backend.services import accounts, bodies, jobs
+from backend.services import accounts, bodies, jobs, mail
 
 NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
@@ -66,6 +66,7 @@ async def tell_bodies(work: Work, case: Case, event: str) -> None:
         )
     )
     await _to_groups(work, {case.holder_id, *parts}, case, event)
+    await mail.tell(work, case.holder_id, case, event)
 
 
 async def tell_beside(work: Work, case: Case, event: str) -> None:
@@ -79,12 +80,16 @@ async def tell_beside(work: Work, case: Case, event: str) -> None:
             CaseBody.case_number == case.number, CaseBody.role.in_(BESIDE)
         )
     )
-    await _to_groups(work, set(parts) - {case.holder_id}, case, f"{BESIDE_STEP}{event}")
+    told = set(parts) - {case.holder_id}
+    await _to_groups(work, told, case, f"{BESIDE_STEP}{event}")
+    for body_id in sorted(told):
+        await mail.tell(work, body_id, case, event, mail.BESIDE)
 
 
 async def tell_group(work: Work, body_id: str, case: Case, event: str) -> None:
     """One line to the chat groups of a body that needn't have a part in the case: a superior."""
     await _to_groups(work, {body_id}, case, event)
+    await mail.tell(work, body_id, case, event)
 
 
 async def _to_groups(work: Work, body_ids: set[str], case: Case, event: str) -> None:

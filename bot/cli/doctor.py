@@ -57,6 +57,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
     yield await _redis(settings)
     yield await _telegram(settings)
+    yield await _mail(settings)
     for finding in _unconfirmed():
         yield finding
 
@@ -160,6 +161,22 @@ async def _telegram(settings: Settings) -> Finding:
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         pass
     return "fail", translated("doctor_telegram_gone")
+
+
+async def _mail(settings: Settings) -> Finding:
+    if not settings.mail.on:
+        return "ok", translated("doctor_no_mail")
+    import aiosmtplib
+
+    from bot.mail import server
+
+    given = server(settings.mail) | {"timeout": SECONDS}
+    name, password = given.pop("username"), given.pop("password")
+    try:
+        async with aiosmtplib.SMTP(**given, username=name, password=password):
+            return "ok", translated("doctor_mail")
+    except (aiosmtplib.SMTPException, OSError):
+        return "fail", translated("doctor_mail_gone")
 
 
 def _unconfirmed() -> Iterator[Finding]:

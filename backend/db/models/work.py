@@ -28,6 +28,8 @@ class EnforcementBody(Base):
     connected: Mapped[bool] = mapped_column(default=False)
     narrative_in_chat: Mapped[bool] = mapped_column(default=False)
     """Whether its chat group gets the words of a report, not just the facts."""
+    mail: Mapped[str | None] = mapped_column(String(200))
+    """Where it hears that something waits: an address of the bureau, of no person."""
 
 
 class Staff(Base):

@@ -25,8 +25,8 @@ ACTIONS = {
     "lift_hold", "link", "look_claim_code", "mark_malice", "move_group", "new_code",
     "pay_refused", "read_whole_text",
     "refuse_look", "reset_password", "retry_job", "reveal_identity", "reveal_refused",
-    "revoke_token", "reward_budget", "rotate_key", "seal_copy", "set_narrative", "set_roles",
-    "sign_in",
+    "revoke_token", "reward_budget", "rotate_key", "seal_copy", "set_mail", "set_narrative",
+    "set_roles", "sign_in",
     "spend_recovery_code", "submit", "unbind_group", "unlink",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""

@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.db.models import Case
 from backend.domain.bodies import Body, UnknownBody, body_exists, find_body, listed_bodies
 from backend.domain.cases import Role
-from backend.services import access, access_codes, audit, bodies
+from backend.services import access, access_codes, audit, bodies, mail
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.scope import check_scope, is_whole
@@ -128,6 +128,18 @@ async def narrative(request: web.Request) -> web.Response:
     shown = bool((await read_form(request)).get("shown"))
     async with request.app[HOUSE].work() as work:
         await access.set_narrative(work, body, acting(request).id, shown=shown)
+    raise web.HTTPSeeOther(f"{PATH}/bodies")
+
+
+@routes.post("/bodies/{body}/mail")
+@allow(Role.ADMINISTRATOR)
+async def address(request: web.Request) -> web.Response:
+    """Where the body hears by mail that something waits."""
+    body = request.match_info["body"]
+    check_scope(request, body)
+    given = (await read_form(request)).get("mail")
+    async with request.app[HOUSE].work() as work:
+        await mail.set_address(work, body, given, acting(request).id)
     raise web.HTTPSeeOther(f"{PATH}/bodies")
 
 
