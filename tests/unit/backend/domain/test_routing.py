@@ -1,5 +1,6 @@
 """Routing: one body answers, by the place's plan or the law; the sentence says why."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from backend.domain.routing import Route, explain, route
 from config.base import Status
-from config.jurisdictions import county_units, departments, jurisdictions, national
+from config.jurisdictions import county_units, departments, jurisdiction_of, jurisdictions, national
 from config.texts import LOCALES
 from nlp.places import find_place
 from nlp.regions import region_of
@@ -43,6 +44,15 @@ def test_example(rule: dict[str, Any]) -> None:
     if "arbiter" in rule:
         assert found.arbiter is not None
         assert found.arbiter.id == rule["arbiter"]
+
+
+def test_the_examples_cover_the_five_places() -> None:
+    regions = [find_place(rule["place"]).region for rule in rules("routing.yaml")]
+    places = [jurisdiction_of(region.unit) for region in regions if region is not None]
+    counted = Counter(place.id for place in places if place is not None)
+    assert set(counted) == set(jurisdictions())
+    assert min(counted.values()) >= 10
+    assert counted.total() >= 60
 
 
 def _sure(industry: str, unit: str, **more: Any) -> Route:
