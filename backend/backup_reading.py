@@ -10,8 +10,9 @@ from typing import BinaryIO
 from backend import dump
 from backend.backup import FILE_NAME, FILE_PIECE, KEY, Progress, Summary, own_key, silent
 from backend.house import keys_mark
+from backend.key_folder import KeyFolder
 from backend.sealed_file import BackupFault, SealedReader, key_id
-from backend.vault import KeyFolder, Vault, public_half
+from backend.vault import Vault, public_half
 
 
 def find_key(folder: KeyFolder, wanted: bytes) -> bytes | None:

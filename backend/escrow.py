@@ -8,15 +8,8 @@ import textwrap
 from nacl import pwhash
 
 from backend.domain.errors import Invalid
-from backend.vault import (
-    KeyDamaged,
-    KeyFolder,
-    KeyMissing,
-    VaultError,
-    open_sealed,
-    seal,
-    stretch,
-)
+from backend.key_folder import KeyFolder, stretch
+from backend.vault import KeyDamaged, KeyMissing, VaultError, open_sealed, seal
 
 FIRST_LINE = "chuishao-escrow-1"
 MIN_PASSPHRASE = 12

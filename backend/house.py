@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db.models import Meta
 from backend.db.session import AfterCommit, Database, after_commit, insert_if_absent
+from backend.key_folder import KeyFolder
 from backend.media import MediaStore
-from backend.vault import KeyFolder, KeyMissing, Vault
+from backend.vault import KeyMissing, Vault
 from config.settings import Settings
 
 
@@ -107,7 +108,7 @@ async def check_keys_fit(house: House) -> None:
                 await work.session.execute(
                     insert_if_absent(work.session, Meta, {"name": name, "value": mark})
                 )
-            elif known.value != mark:
+            elif known.value != mark and not house.vault.server_succeeds(known.value):
                 raise KeyMissing(
                     f"the keys in {house.settings.key_folder} don't belong to this database"
                 )

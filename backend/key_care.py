@@ -11,7 +11,7 @@ from backend.backup import KEY as BACKUP
 from backend.backup import PUBLIC as BACKUP_PUBLIC
 from backend.db.models import DataKey, EnforcementBody, Meta
 from backend.house import House, Work
-from backend.key_check import OWN, kind_of
+from backend.key_check import LOOKUP, kind_of
 from backend.sealed_file import key_id
 from backend.services import audit
 from backend.vault import VaultError, new_key, public_half, unwrap, wrap
@@ -23,7 +23,7 @@ Wrapped = dict[str, tuple[bytes, bytes]]
 class CannotRotate(Exception):
     """Why this key can't be changed, as one word for the texts ``cli.cannot_rotate_*``.
 
-    ``lookup``, ``server``, ``custodian``: by what they are. ``unknown``: no such key. ``foreign``:
+    ``lookup``, ``custodian``: by what they are. ``unknown``: no such key. ``foreign``:
     the key here isn't the one that the database knows.
     """
 
@@ -40,7 +40,7 @@ async def rotate(house: House, name: str, actor: str) -> int:
     key isn't here.
     """
     body = name.removeprefix("body.")
-    if name in OWN or kind_of(name) == "custodian":
+    if name == LOOKUP or kind_of(name) == "custodian":
         raise CannotRotate(kind_of(name), name)
     if name == BACKUP:
         await _rotate_backup(house, actor)

@@ -10,9 +10,9 @@ from backend.backup import PUBLIC as BACKUP_PUBLIC
 from backend.db.models import CustodianKey, DataKey, EnforcementBody, Meta
 from backend.db.session import Database
 from backend.house import key_marks
+from backend.key_folder import KeyFolder
 from backend.vault import (
     KeyDamaged,
-    KeyFolder,
     KeyMissing,
     PassphraseMissing,
     PassphraseWrong,
@@ -20,7 +20,8 @@ from backend.vault import (
     public_half,
 )
 
-OWN = ("lookup", "server")
+LOOKUP = "lookup"
+OWN = (LOOKUP, "server")
 CUSTODIAN = "custodian"
 _CUSTODIAN_PUBLIC = "custodian_public_key"
 

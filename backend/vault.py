@@ -10,11 +10,8 @@ made after holds it.
 import contextlib
 import hashlib
 import hmac
-import os
 import secrets
-from pathlib import Path
 
-from nacl import pwhash
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open,
 )
@@ -23,7 +20,6 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
-from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
 from backend.key_errors import KeyDamaged as KeyDamaged
@@ -31,11 +27,11 @@ from backend.key_errors import KeyMissing as KeyMissing
 from backend.key_errors import PassphraseMissing as PassphraseMissing
 from backend.key_errors import PassphraseWrong as PassphraseWrong
 from backend.key_errors import VaultError as VaultError
-from backend.new_file import sync_folder
+from backend.key_folder import KEY_BYTES, KeyFolder
 
 NONCE_BYTES = 24
-KEY_BYTES = 32
-_PASSPHRASE_MAGIC = b"chuishao-passphrase-1\n"
+NEXT_SERVER, RETIRED_SERVER = "next.server", "retired.server"
+"""What the installation's own key is called before it is in force, and after."""
 
 
 def seal(key: bytes, value: bytes, *place: str) -> bytes:
@@ -99,122 +95,6 @@ def signed_by(public: bytes, value: bytes, signature: bytes) -> bool:
     return True
 
 
-def stretch(passphrase: str, salt: bytes) -> bytes:
-    """A key out of a passphrase: argon2id (moderate: about a second, 256 MB)."""
-    return pwhash.argon2id.kdf(
-        KEY_BYTES,
-        passphrase.encode(),
-        salt,
-        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
-        memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
-    )
-
-
-class KeyFolder:
-    """The key files of an installation: 0700 folder, 0600 files, never inside the data folder."""
-
-    def __init__(self, folder: Path, passphrase: str = "") -> None:
-        self.folder = folder
-        self._passphrase = passphrase
-        self._stretched: dict[bytes, bytes] = {}
-
-    def names(self) -> list[str]:
-        """The names of all keys that are there."""
-        return sorted(p.name.removesuffix(".key") for p in self.folder.glob("*.key"))
-
-    def open_ones(self) -> list[str]:
-        """The names of the keys that no passphrase closes."""
-        files = ((name, self._path(name).read_bytes()) for name in self.names())
-        return [name for name, content in files if not content.startswith(_PASSPHRASE_MAGIC)]
-
-    def has(self, name: str) -> bool:
-        """Whether there is a key called ``name``."""
-        return self._path(name).exists()
-
-    def create(self, name: str, value: bytes, passphrase: str | None = None) -> None:
-        """Store a new key durably; raises FileExistsError rather than write over one."""
-        use = self._passphrase if passphrase is None else passphrase
-        self.put(name, self._close(use, value) if use else value)
-
-    def content(self, name: str) -> bytes:
-        """The key file as it lies there, closed if it is."""
-        return self._path(name).read_bytes()
-
-    def put(self, name: str, content: bytes) -> None:
-        """Store a key file as it is, durably; raises FileExistsError rather than write over one."""
-        path = self._path(name)
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        temporary = self.folder / f".{name}.{secrets.token_hex(6)}"
-        descriptor = os.open(temporary, flags, 0o600)
-        try:
-            os.write(descriptor, content)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        try:
-            # link, not rename: two processes at once must not replace each other's key.
-            os.link(temporary, path)
-        finally:
-            temporary.unlink()
-        sync_folder(self.folder)
-
-    def succeed(self, name: str, successor: str, retired: str) -> None:
-        """Put the key ``successor`` in the place of ``name``, which is kept as ``retired``.
-
-        There is a key called ``name`` at every moment; may be done again after it was cut short.
-        """
-        with contextlib.suppress(FileExistsError, FileNotFoundError):
-            os.link(self._path(name), self._path(retired))
-        self._path(successor).replace(self._path(name))
-        sync_folder(self.folder)
-
-    def remove(self, name: str) -> None:
-        """Forget the key called ``name``; does nothing when it isn't there."""
-        self._path(name).unlink(missing_ok=True)
-
-    def read(self, name: str, passphrase: str | None = None) -> bytes:
-        """The key called ``name``; raises KeyMissing when it isn't there or stays closed."""
-        try:
-            content = self._path(name).read_bytes()
-        except FileNotFoundError as error:
-            raise KeyMissing(f"no key {name!r} in the key folder", name) from error
-        if content.startswith(_PASSPHRASE_MAGIC):
-            use = self._passphrase if passphrase is None else passphrase
-            if not use:
-                raise PassphraseMissing(f"key {name!r} needs a passphrase", name)
-            return self._open(use, content.removeprefix(_PASSPHRASE_MAGIC))
-        if len(content) != KEY_BYTES:
-            raise KeyDamaged(f"key {name!r} is damaged", name)
-        return content
-
-    def _close(self, passphrase: str, value: bytes) -> bytes:
-        # All files of the installation's own passphrase share a salt: one second, not one a key.
-        known = next(iter(self._stretched), None) if passphrase == self._passphrase else None
-        salt = known or secrets.token_bytes(pwhash.argon2id.SALTBYTES)
-        box = SecretBox(self._stretch(passphrase, salt))
-        return _PASSPHRASE_MAGIC + salt + bytes(box.encrypt(value))
-
-    def _open(self, passphrase: str, content: bytes) -> bytes:
-        salt, box = content[: pwhash.argon2id.SALTBYTES], content[pwhash.argon2id.SALTBYTES :]
-        try:
-            return bytes(SecretBox(self._stretch(passphrase, salt)).decrypt(box))
-        except (CryptoError, ValueError) as error:
-            raise PassphraseWrong("the passphrase does not open this key") from error
-
-    def _stretch(self, passphrase: str, salt: bytes) -> bytes:
-        if passphrase != self._passphrase:
-            return stretch(passphrase, salt)
-        if salt not in self._stretched:
-            self._stretched[salt] = stretch(passphrase, salt)
-        return self._stretched[salt]
-
-    def _path(self, name: str) -> Path:
-        if not name or not all(c.isalnum() or c in "._-" for c in name) or name.startswith("."):
-            raise KeyMissing(f"{name[:40]!r} is no name of a key")
-        return self.folder / f"{name}.key"
-
-
 class Vault:
     """The keys open in this process, and what is done with them."""
 
@@ -222,6 +102,7 @@ class Vault:
         self.folder = folder
         self._lookup = self._own("lookup")
         self._server = self._own("server")
+        self._former: list[bytes] | None = None
         self._bodies: dict[str, bytes] = {}
 
     def _own(self, name: str) -> bytes:
@@ -249,8 +130,33 @@ class Vault:
         return seal(self._server, value, *place)
 
     def open(self, sealed: bytes, *place: str) -> bytes:
-        """What :meth:`seal` sealed."""
-        return open_sealed(self._server, sealed, *place)
+        """What :meth:`seal` sealed, with today's key or one that was changed since."""
+        try:
+            return open_sealed(self._server, sealed, *place)
+        except VaultError:
+            if self._former is None:
+                names = [n for n in self.folder.names() if n.startswith(f"{RETIRED_SERVER}.")]
+                self._former = [self.folder.read(name) for name in names]
+            for key in self._former:
+                with contextlib.suppress(VaultError):
+                    return open_sealed(key, sealed, *place)
+            raise
+
+    def server_successor(self) -> bytes:
+        """The key that is to follow the installation's own; made once, kept until it does."""
+        return self._own(NEXT_SERVER)
+
+    def server_succeeds(self, mark: str) -> bool:
+        """Let the successor follow if it is the one that ``mark`` knows; whether it did."""
+        if not self.folder.has(NEXT_SERVER):
+            return False
+        successor = self.folder.read(NEXT_SERVER)
+        if derive(successor, "meta").hex() != mark:
+            return False
+        former = f"{RETIRED_SERVER}.{self.server_mark()[:16]}"
+        self.folder.succeed("server", NEXT_SERVER, former)
+        self._server, self._former = successor, None
+        return True
 
     def sign(self, value: bytes) -> bytes:
         """The installation's Ed25519 signature of ``value``, 64 bytes."""

@@ -45,7 +45,7 @@ async def enrol(work: Work, staff_id: str, token: str, secret: str, given: str) 
     if await work.session.get(StaffTotp, staff_id) is not None:
         raise Conflict("second_factor_exists")
     step = _step_of(work, secret, given, after=0)
-    sealed = work.vault.seal(secret.encode(), *_place(staff_id))
+    sealed = work.vault.seal(secret.encode(), *place_of(staff_id))
     work.session.add(StaffTotp(staff_id=staff_id, secret=sealed, last_step=step))
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     work.session.add_all(
@@ -66,7 +66,7 @@ async def check(work: Work, staff_id: str, token: str, given: str) -> None:
         raise NotAllowed("wrong_second_factor")
     digits = given.replace(" ", "")
     if digits.isascii() and digits.isdigit():
-        secret = work.vault.open(row.secret, *_place(staff_id)).decode()
+        secret = work.vault.open(row.secret, *place_of(staff_id)).decode()
         row.last_step = _step_of(work, secret, digits, after=row.last_step)
     else:
         code = await work.session.get(RecoveryCode, _hash(work, staff_id, given))
@@ -122,5 +122,5 @@ def _hash(work: Work, staff_id: str, code: str) -> str:
     return work.vault.lookup("recovery code", f"{staff_id}:{clean}")
 
 
-def _place(staff_id: str) -> tuple[str, str, str]:
+def place_of(staff_id: str) -> tuple[str, str, str]:
     return "staff_totp", staff_id, "secret"

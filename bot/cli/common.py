@@ -15,9 +15,10 @@ from backend.db.migrate import upgrade
 from backend.db.models import Meta
 from backend.db.session import Database
 from backend.house import House, check_keys_fit, open_house
+from backend.key_folder import KeyFolder
 from backend.restore import mark_of
 from backend.services import bodies
-from backend.vault import KeyFolder, Vault
+from backend.vault import Vault
 from bot import logs
 from bot.cli.mistakes import Refused, sentence
 from bot.cli.speech import complain

@@ -6,11 +6,11 @@ import getpass
 import sys
 
 from backend import escrow as escrows
-from backend import key_care, key_check
+from backend import key_care, key_check, server_key
 from backend.house import House
+from backend.key_folder import KeyFolder
 from backend.new_file import new_file
-from backend.vault import KeyFolder
-from bot.cli.common import database_there, plainly, settings_of, with_house
+from bot.cli.common import database_there, only_one, plainly, settings_of, with_house
 from bot.cli.mistakes import Refused
 from bot.cli.speech import say, translated
 from config.settings import Settings
@@ -51,15 +51,30 @@ def _sentence(one: key_check.Finding) -> str:
 
 
 def rotate(args: argparse.Namespace) -> int:
-    """Change a key for a new one; the server may run."""
+    """Change a key for a new one; the server may run, but for its own key."""
 
     async def act(house: House) -> int:
+        if args.name == "server":
+            changed = await server_key.rotate(house, CLI, _progress)
+            say(translated("server_key_rotated", count=changed))
+            return 0
         changed = await key_care.rotate(house, args.name, CLI)
         say(translated("key_rotated", name=args.name, count=changed))
         say(translated("key_rotated_then"))
         return 0
 
-    return with_house(args, act)
+    if args.name != "server":
+        return with_house(args, act)
+
+    def alone() -> int:
+        with only_one(settings_of(args).data):
+            return with_house(args, act)
+
+    return plainly(alone)
+
+
+def _progress(done: int) -> None:
+    say(translated("server_key_progress", count=done))
 
 
 def escrow(args: argparse.Namespace) -> int:

@@ -11,8 +11,9 @@ from backend import backup, dump
 from backend.backup_reading import File, open_backup, read, verify
 from backend.db.models import Attachment, Base, Meta, Tally
 from backend.house import House, check_keys_fit
+from backend.key_folder import KeyFolder
 from backend.sealed_file import BackupFault, SealedReader, SealedWriter
-from backend.vault import KeyFolder, Vault, new_key, public_half
+from backend.vault import Vault, new_key, public_half
 from tests.integration.test_nothing_plain import spellings
 from tests.support.backups import everything, file_with, names_in
 from tests.support.pictures import phone_photo, photo

@@ -6,7 +6,8 @@ import pytest
 
 from backend.domain.errors import Invalid
 from backend.escrow import FIRST_LINE, EscrowFault, bring_back, read, write
-from backend.vault import KeyDamaged, KeyFolder, KeyMissing, PassphraseMissing, new_key
+from backend.key_folder import KeyFolder
+from backend.vault import KeyDamaged, KeyMissing, PassphraseMissing, new_key
 from bot.cli.mistakes import sentence
 
 PASSPHRASE = "staple correct horse"

@@ -9,8 +9,9 @@ from backend import backup, key_care, key_check
 from backend.db.models import EnforcementBody
 from backend.house import House, check_keys_fit
 from backend.key_check import Finding, check
+from backend.key_folder import KeyFolder
 from backend.services import bodies, custodians
-from backend.vault import KeyFolder, new_key, public_half
+from backend.vault import new_key, public_half
 from tests.support.api import BODY, OTHER_BODY
 from tests.support.backups import file_with
 

@@ -15,10 +15,11 @@ from backend.db.migrate import upgrade
 from backend.db.models import Meta
 from backend.db.session import Database
 from backend.house import House, check_keys_fit, open_house
+from backend.key_folder import KeyFolder
 from backend.restore import NotEmpty, mark_of, restore
 from backend.sealed_file import BackupFault, SealedReader, SealedWriter
 from backend.services import bodies, views
-from backend.vault import KeyFolder, Vault
+from backend.vault import Vault
 from config.settings import DatabaseSettings, Settings
 from tests.support.backups import elsewhere, everything, file_with, names_in
 from tests.support.pictures import photo
@@ -215,7 +216,8 @@ KILLED = """
 import asyncio, json, os, signal, sys
 from pathlib import Path
 from backend.restore import restore
-from backend.vault import KeyFolder, Vault
+from backend.key_folder import KeyFolder
+from backend.vault import Vault
 from config.settings import DatabaseSettings, Settings
 
 data, keys, url, path, event, suffix, after = json.loads(sys.argv[1])

@@ -7,10 +7,10 @@ from subprocess import run
 
 import pytest
 
+from backend.key_folder import KeyFolder
 from backend.vault import (
     KEY_BYTES,
     KeyDamaged,
-    KeyFolder,
     KeyMissing,
     PassphraseMissing,
     PassphraseWrong,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.common import only_one
 from bot.cli.speech import translated
 from tests.support.server import CHUISHAO
 
@@ -60,9 +61,22 @@ def test_a_key_is_changed_and_what_cannot_be_says_why(run: Run, keys: Path) -> N
     assert translated("key_rotated", name=BODY, count=0) in out
     assert (keys / f"body.{BODY}.key").read_bytes() != before
     assert run("keys", "check")[0] == 0
-    for name in ("lookup", "server", "custodian", "unknown"):
+    for name in ("lookup", "custodian", "unknown"):
         wanted = translated(f"cannot_rotate_{name}", name=name)
         assert run("keys", "rotate", name) == (2, "", wanted + "\n")
+
+
+def test_the_own_key_is_changed_while_no_server_runs(run: Run, keys: Path, data: Path) -> None:
+    before = (keys / "server.key").read_bytes()
+    with only_one(data):
+        refused = translated("already_running", data=data)
+        assert run("keys", "rotate", "server") == (2, "", refused + "\n")
+    assert run("keys", "rotate", "server")[0] == 0
+    assert (keys / "server.key").read_bytes() != before
+    (former,) = keys.glob("retired.server.*.key")
+    assert former.read_bytes() == before
+    assert run("keys", "check")[0] == 0
+    assert run("migrate")[0] == 0
 
 
 def test_keys_come_back_from_an_escrow(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.vault import KeyFolder, Vault
+from backend.key_folder import KeyFolder
+from backend.vault import Vault
 from bot.proof import WINDOW_SECONDS, fits, nonces
 from tests.support.webchat import prove
 
