@@ -23,6 +23,7 @@ from backend.vault import (
 LOOKUP = "lookup"
 OWN = (LOOKUP, "server")
 CUSTODIAN = "custodian"
+PAYER = "payer"
 _CUSTODIAN_PUBLIC = "custodian_public_key"
 
 
@@ -65,7 +66,7 @@ def kind_of(name: str) -> str:
     if name in OWN or name == BACKUP:
         return name
     head = name.partition(".")[0]
-    return head if head in ("body", CUSTODIAN, "retired") else "other"
+    return head if head in ("body", CUSTODIAN, PAYER, "retired") else "other"
 
 
 def state_of(folder: KeyFolder, name: str) -> str:
@@ -178,11 +179,11 @@ def _backup(folder: KeyFolder, known: Known | None) -> Iterator[Finding]:
 
 
 def _custodians(folder: KeyFolder, known: Known | None) -> Iterator[Finding]:
-    names = [name for name in folder.names() if kind_of(name) == CUSTODIAN]
+    names = [name for name in folder.names() if kind_of(name) in (CUSTODIAN, PAYER)]
     for name in names:
         # Its own passphrase closes it, which is nobody's here: whether it opens isn't tried.
         closed = name not in folder.open_ones()
-        yield Finding("ok" if closed else "fail", "own" if closed else "open", name, CUSTODIAN)
+        yield Finding("ok" if closed else "fail", "own" if closed else "open", name, kind_of(name))
     for name in sorted(known.custodians - set(names)) if known else ():
         yield Finding("fail", "missing", name, CUSTODIAN)
 

@@ -3,7 +3,9 @@
 import secrets
 from dataclasses import dataclass
 
-from backend.db.models import Reward
+from sqlalchemy import delete
+
+from backend.db.models import PaymentAccount, Reward
 from backend.domain.errors import Invalid
 from backend.domain.receipts import parse_case_number
 from backend.domain.rewards import RewardStatus
@@ -39,6 +41,13 @@ def fits(work: Work, reward: Reward, typed: str) -> bool:
 
 def _hash(work: Work, case_number: str, digits: str) -> str:
     return work.vault.lookup("claim", f"{case_number}:{digits}")
+
+
+async def forget_account(work: Work, case_number: str) -> None:
+    """Delete the account that was left with a claim: paid, forfeited, claimed anew, taken back."""
+    await work.session.execute(
+        delete(PaymentAccount).where(PaymentAccount.case_number == case_number)
+    )
 
 
 async def look(work: Work, number: str, typed: str, *, body_id: str, actor_id: str) -> Valid:

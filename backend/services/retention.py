@@ -16,11 +16,13 @@ from backend.db.models import (
     CaseEvent,
     ClaimPassword,
     DataKey,
+    DisciplineReferral,
     Hold,
     Identity,
     Link,
     MaliceMark,
     Message,
+    PaymentAccount,
     Report,
     Reward,
 )
@@ -172,7 +174,8 @@ async def _erase(work: Work, case: Case) -> None:
         await session.execute(delete(table).where(table.report_id.in_(ids)))
     hashes = [report.draft_hash for report in reports]
     await session.execute(delete(Identity).where(Identity.draft_hash.in_(hashes)))
-    await session.execute(delete(MaliceMark).where(MaliceMark.case_number == case.number))
+    for beside in (MaliceMark, DisciplineReferral, PaymentAccount):
+        await session.execute(delete(beside).where(beside.case_number == case.number))
     await session.execute(
         update(CaseEvent).where(CaseEvent.case_number == case.number).values(texts=None)
     )

@@ -171,6 +171,7 @@ async def _pay(act: Act) -> None:
         act.work, act.body_id, Kind.PAYMENT, -reward.amount_yuan, act.actor_id,
         case_number=act.case.number, words=act.fields.voucher,
     )  # fmt: skip
+    await claim_codes.forget_account(act.work, act.case.number)
     await windows.end(act.work, act.case)
 
 
@@ -182,6 +183,7 @@ async def _extend(act: Act) -> None:
 
 
 async def _forfeit(act: Act) -> None:
+    await claim_codes.forget_account(act.work, act.case.number)
     act.reward.status = RewardStatus.FORFEITED.value
     act.reward.claim_code_hash = None
     act.reward.announced = False
@@ -234,6 +236,8 @@ async def claim(work: Work, case: Case, report_id: str) -> tuple[Reward, str]:
         raise IllegalTransition("reward_not_approved")
     if reward.window_from is None:
         await windows.begin(work, case, reward)
+    # An account that was left goes with the code that was sealed into it.
+    await claim_codes.forget_account(work, case.number)
     code = claim_codes.new_code(work, reward)
     reward.status = RewardStatus.CLAIMED.value
     reward.updated_at = work.now

@@ -24,7 +24,12 @@ BEFORE_CHANGE = {"password", "change_password", "sign_out"}
 SECOND_FACTOR = f"{PATH}/second-factor"
 BEFORE_PASSING = {"second_factor", "check_second_factor", "sign_out"}
 """Names of the routes that are open before the second factor is shown."""
-STRICT_ROUTES = {"open_look": f"{PATH}/looks"}
+STRICT_ROUTES = {
+    "open_look": f"{PATH}/looks",
+    "accounts": f"{PATH}/accounts",
+    "make_payer_key": f"{PATH}/accounts",
+    "open_account": f"{PATH}/accounts",
+}
 """Routes that want the second factor whatever the role, and the page to go on from."""
 SIGNED_IN = web.RequestKey("signed_in", SignedIn)
 SLOW_DOWN = web.AppKey("slow_down", SlowDown)

@@ -9,7 +9,7 @@ from backend.domain.errors import DomainError, NotAllowed, NotFound
 from backend.domain.receipts import format_receipt, parse_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import claim_passwords, dialogue, sent_files
+from backend.services import claim_passwords, dialogue, payment_accounts, sent_files
 from backend.services.notices import reward_sentence
 from backend.services.status import (
     ClaimedReward,
@@ -28,7 +28,7 @@ from bot.channels.web_render import from_here, locale_of, page
 from bot.guard import network_of
 from config.texts import text
 
-ACTS = ("say", "claim", "review", "withdraw")
+ACTS = ("say", "claim", "account", "account_back", "review", "withdraw")
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ async def post(request: web.Request) -> web.Response:
     try:
         # Looking changes nothing: it takes no turn from those who write.
         proof, refused = "", ""
-        if act == "claim":
+        if act in ("claim", "account"):
             # The slow hash is looked at before the transaction: nobody waits for it.
             async with house.view() as looking:
                 report_id = await report_by_receipt(looking, receipt)
@@ -91,9 +91,14 @@ async def post(request: web.Request) -> web.Response:
         RewardStatus.APPROVED,
         RewardStatus.CLAIMED,
     )
+    async with house.view() as looking:
+        account = await payment_accounts.of_case(looking, view.case_number)
+        takes_accounts = claimable and await payment_accounts.taken_for(looking, view.case_number)
     return page(
         request,
         "receipt_open.html",
+        account=account if reward else None,
+        takes_accounts=takes_accounts,
         receipt=format_receipt(parse_receipt(receipt) or ""),
         view=view,
         due=day_in_shanghai(view.due_at) if view.due_at and not view.paused else "",
@@ -140,6 +145,11 @@ async def _act(work: Work, report_id: str, act: str, words: str, locale: str, pr
             await withdraw(work, report_id)
         elif act == "claim":
             claimed = await claim_reward(work, report_id, proof)
+        elif act == "account":
+            await claim_passwords.check_proof(work, report_id, proof)
+            await payment_accounts.give(work, report_id, words)
+        elif act == "account_back":
+            await payment_accounts.take_back(work, report_id)
     except DomainError as refusal:
         error = text(locale, refusal.text_key, **refusal.params)
     return Done(await reporter_view(work, report_id, locale), sent, claimed, error)

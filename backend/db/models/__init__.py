@@ -33,7 +33,7 @@ from backend.db.models.identities import (
     IdentityLook,
     IdentityRequest,
 )
-from backend.db.models.money import ClaimPassword, LedgerEntry
+from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -91,6 +91,8 @@ __all__ = [
     "Message",
     "Meta",
     "OneTimeCode",
+    "PayerKey",
+    "PaymentAccount",
     "RecoveryCode",
     "Report",
     "Reward",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Moment, random_id
@@ -46,3 +46,26 @@ class ClaimPassword(Base):
     tries: Mapped[int] = mapped_column(default=0)
     """Tries since the last right one."""
     wait_until: Mapped[dt.datetime | None] = mapped_column(Moment)
+
+
+class PayerKey(Base):
+    """The public half of the key pair of a body's payer."""
+
+    __tablename__ = "payer_keys"
+
+    body_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    day: Mapped[dt.date] = mapped_column(Date)
+
+
+class PaymentAccount(Base):
+    """Where a reporter wants to be paid, sealed to the payer; gone with the payment."""
+
+    __tablename__ = "payment_accounts"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
+    body_id: Mapped[str] = mapped_column(String(80), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    day: Mapped[dt.date] = mapped_column(Date)
+    opened_on: Mapped[dt.date | None] = mapped_column(Date)
+    """The day the payer opened it; the reporter sees it."""

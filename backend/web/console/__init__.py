@@ -5,6 +5,7 @@ from aiohttp import web
 from backend.web.auth import PATH, SLOW_DOWN, door
 from backend.web.base import HOUSE, enforce
 from backend.web.console import (
+    accounts,
     audit,
     bodies,
     cases,
@@ -47,6 +48,7 @@ ROOMS = (
     photos,
     rewards,
     counter,
+    accounts,
     ledger,
     oversight,
     filing,

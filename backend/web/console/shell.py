@@ -30,6 +30,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("cases", f"{PATH}/cases", CASE_READERS),
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
     ("counter", f"{PATH}/counter", (Role.PAYER,)),
+    ("accounts", f"{PATH}/accounts", (Role.PAYER,)),
     ("oversight", f"{PATH}/oversight", (Role.OFFICER, Role.REVIEWER, Role.INTAKE)),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
     ("looks", f"{PATH}/looks", tuple(ASKING)),

@@ -4,7 +4,7 @@ import pytest
 
 from backend.db.models import Case
 from backend.domain.receipts import parse_receipt
-from backend.services import claim_passwords, sent_files, status
+from backend.services import claim_passwords, payment_accounts, sent_files, status
 from backend.services.drafts import Upload
 from tests.support.filing import Filing
 from tests.support.plain_pages import (
@@ -216,3 +216,27 @@ async def test_a_file_of_the_body_is_opened_with_the_receipt_alone(
     assert (await send(plain_browser, "/receipt", opened)).startswith("%PDF-1.7")
     await send(plain_browser, "/receipt", {**opened, "file": "../../x"}, status=404)
     await send(plain_browser, "/receipt", {**opened, "receipt": "0" * 20}, status=404)
+
+
+async def test_an_account_is_left_and_taken_back_on_the_receipt_page(
+    plain_browser: Browser, sqlite_filing: Filing
+) -> None:
+    for name, who, given in (
+        ("accept", "officer", {}),
+        ("verify", "officer", {}),
+        ("close", "officer", {"outcome": "verified", "reason": "查实", "penalty_yuan": 100_000}),
+        ("approve_reward", "reviewer", {}),
+    ):
+        await sqlite_filing.event(name, who, **given)  # type: ignore[arg-type]
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": sqlite_filing.receipt}
+    assert "汇到账户" not in await send(plain_browser, "/receipt", fields)
+    payer = sqlite_filing.actors["payer"]
+    await payment_accounts.make_key(sqlite_filing.house, "一二三四五六七八九十一二", payer)
+    assert "汇到账户" in await send(plain_browser, "/receipt", fields)
+    left = {**fields, "act": "account", "text": "农行 6228 0000"}
+    page = await send(plain_browser, "/receipt", left)
+    assert "已留下收款账户" in page
+    assert "6228" not in page
+    page = await send(plain_browser, "/receipt", {**fields, "act": "account_back"})
+    assert "汇到账户" in page

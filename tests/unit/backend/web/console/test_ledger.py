@@ -40,3 +40,21 @@ async def test_another_body_s_books_are_not_there(office: Office) -> None:
     assert "年初预算" not in await other.get("/ledger")
     officer = await office.desk("林新", BODY, Role.OFFICER)
     await officer.get("/ledger", 403)
+
+
+async def test_accounts_want_the_second_factor_and_are_opened_one_by_one(office: Office) -> None:
+    payer = await office.desk("钱某", BODY, Role.PAYER)
+    page = await payer.get("/accounts")
+    assert payer.last is not None
+    assert payer.last.url.path == "/console/second-factor"
+    await payer.show_second_factor("钱某")
+    page = await payer.get("/accounts")
+    assert "还没有发放人密钥" in page
+    await payer.post("/accounts/key", {"passphrase": "短"}, 422)
+    page = await payer.post("/accounts/key", {"passphrase": "一二三四五六七八九十一二"})
+    assert "现在没有待付的账户" in page
+    await payer.post("/accounts/XX-0000-0000", {"passphrase": "x"}, 404)
+    head = await office.desk("周复核", BODY, Role.REVIEWER)
+    await head.get("/accounts")
+    await head.show_second_factor("周复核")
+    await head.get("/accounts", 403)
