@@ -14,12 +14,17 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from redis import Redis
 
+from backend import backup
+from backend.db.models import Link
 from backend.domain.cases import Role
 from backend.house import House
-from backend.services import audit_heads, retention
+from backend.services import accounts, audit_heads, payment_accounts, retention, status
+from backend.services.cases import Actor
 from backend.services.holds import HoldReason
 from bot.cli import audit_export
+from config.settings import RedisSettings
 from tests.integration.test_nothing_plain import everything, photo, spellings
 from tests.journeys.test_identity import (
     CONTACT,
@@ -64,6 +69,8 @@ HIDDEN = {
     "claim password": PASSWORD,
     "identity's name": NAME,
     "identity's contact": CONTACT,
+    "payment account": "信用社白鹭支行 6217 7100",
+    "chat of a messenger": "771928441605",
 }
 """What nobody but the reporter (or the custodian) has any use for."""
 STAFF = {
@@ -79,6 +86,8 @@ STAFF = {
     "budget": "预算事由苍鹭",
     "withdrawn payment": "冲正事由白鹤",
     "review": "复查理由黄鹂",
+    "official": "某科长通风报信戴胜",
+    "note": "内部备注灰喜鹊",
 }
 """What staff and reporter typed while it was worked."""
 
@@ -101,11 +110,13 @@ class Known:
 
 
 @pytest.fixture
-async def office(house: House) -> AsyncIterator[Office]:
+async def office(house: House, redis_url: str) -> AsyncIterator[Office]:
     """The whole of a server on each kind of database: chat, pages, API, console, workers."""
     from backend.services.bodies import ensure
     from bot.app import running
 
+    settings = house.settings
+    house.settings = settings.model_copy(update={"redis": RedisSettings(url=redis_url)})
     async with house.work() as work:
         await ensure(work, "intake")
     async with AsyncExitStack() as stack:
@@ -141,6 +152,14 @@ async def _report(office: Office, known: Known) -> None:
     second, filing = await _file(office, http, NAME)
     known.filings.append(filing)
     known.chats.append(second)
+    # The second reporter hears of it in a messenger too.
+    async with office.house.work() as work:
+        chat_id = HIDDEN["chat of a messenger"]
+        account = await accounts.ensure(
+            work, "telegram", chat_id, send_to=chat_id.encode(), locale="zh_CN"
+        )
+        report_id = await status.report_by_receipt(work, filing.receipt)
+        work.session.add(Link(report_id=report_id, account_id=account.id))
 
 
 async def _work(office: Office, people: dict[str, Desk], known: Known) -> None:
@@ -174,6 +193,10 @@ async def _work(office: Office, people: dict[str, Desk], known: Known) -> None:
     pay = {"claim_code": known.code, "voucher": STAFF["voucher"]}
     await payer.post(f"/rewards/{number}/pay_reward", pay)
     await head.step(number, "reverse_payment", reason=STAFF["withdrawn payment"])
+    await _account(office, known)
+    await officer.step(number, "note", reason=STAFF["note"])
+    await officer.get(f"/cases/{number}/discipline")
+    await officer.post(f"/cases/{number}/discipline", {"reason": STAFF["official"]})
     await chat.look_up(known.filings[0].receipt)
     await chat.press("review.ask")
     await chat.say(STAFF["review"])
@@ -184,8 +207,17 @@ async def _work(office: Office, people: dict[str, Desk], known: Known) -> None:
                      reason=STAFF["refusal"])  # fmt: skip
 
 
+async def _account(office: Office, known: Known) -> None:
+    """An account to be paid to, sealed to the payer."""
+    payer = Actor("staff:payer", BODY, frozenset({Role.PAYER}))
+    await payment_accounts.make_key(office.house, "一二三四五六七八九十一二", payer)
+    async with office.house.work() as work:
+        report_id = await status.report_by_receipt(work, known.filings[0].receipt)
+        await payment_accounts.give(work, report_id, HIDDEN["payment account"])
+
+
 async def _kept(office: Office, known: Known, log: str, folder: Path) -> list[str]:
-    """Those strings that lie somewhere in the clear: rows, files, logs, exports."""
+    """Those strings that lie somewhere in the clear: rows, files, logs, exports, backup, Redis."""
     house = office.house
     path = folder / "audit.zip"
     async with house.view() as view:
@@ -194,6 +226,12 @@ async def _kept(office: Office, known: Known, log: str, folder: Path) -> list[st
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as made:
         parts += [made.read(name) for name in made.namelist()]
     path.unlink()
+    await backup.make(house, folder / "all.bk")
+    parts.append((folder / "all.bk").read_bytes())
+    (folder / "all.bk").unlink()
+    with Redis.from_url(house.settings.redis.url) as redis:
+        held = {key: redis.dump(key) or b"" for key in redis.scan_iter()}
+    parts += [part for pair in held.items() for part in pair]
     kept = b"\n".join(parts)
     words = {**SAID, **BETRAYS, **HIDDEN, **STAFF}
     words |= {f"secret {at}": value for at, value in enumerate(known.secrets()) if value}
@@ -246,6 +284,8 @@ async def test_forty_strings_are_where_they_may_be_and_nowhere_else(
     assert places(list(SAID.values())) >= {f"officer of {BODY}", f"token of {BODY} officer"}
     # What slipped out is in the original, which an officer opens with a click that is on record.
     assert places(list(BETRAYS.values())) <= readers
+    assert places([STAFF["official"]]) <= {f"officer of {BODY}", f"reviewer of {BODY}"}
+    assert places([STAFF["note"]]) <= readers | tokens
     for word in (STAFF["malice"], STAFF["hold"]):
         assert places([word]) <= readers
     assert places([STAFF["budget"]]) <= {f"reviewer of {BODY}", f"payer of {BODY}"}
