@@ -48,7 +48,7 @@ def _message(payload: Mapping[str, Any], sender: str) -> EmailMessage:
     if payload.get("attachment"):
         name, content = payload["attachment"]
         message.add_attachment(
-            content.encode(), maintype="application", subtype="json", filename=name
+            content.encode(), maintype="application", subtype="octet-stream", filename=name
         )
     return message
 

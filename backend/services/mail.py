@@ -5,7 +5,7 @@ nothing is queued and nothing else changes.
 """
 
 from backend.db.models import Case, EnforcementBody
-from backend.domain.errors import Invalid
+from backend.domain.errors import Conflict, Invalid
 from backend.house import Work
 from backend.services import audit, bodies, jobs
 from config.settings import is_address
@@ -64,6 +64,19 @@ async def queue(
     """Store one mail to be sent after the commit."""
     payload = {"to": to, "subject": subject, "text": words, "attachment": attachment}
     await jobs.enqueue(work, MAIL, payload)
+
+
+async def send_file(work: Work, to: str, name: str, page: str) -> None:
+    """A sealed file to a body outside; its passphrase is never in it.
+
+    Raises Invalid ``mail_address``, Conflict ``mail_off`` where no server is set.
+    """
+    if not work.house.settings.mail.on:
+        raise Conflict("mail_off")
+    if not is_address(to):
+        raise Invalid("mail_address")
+    subject = text(DEFAULT_LOCALE, "case.mail_sealed_subject")
+    await queue(work, to, subject, text(DEFAULT_LOCALE, "case.mail_sealed"), (name, page))
 
 
 async def tell_heads(work: Work, day: str, line: str) -> None:

@@ -9,10 +9,11 @@ from backend.domain.errors import Conflict, DomainError, NotFound
 from backend.house import House
 from backend.media import Stored
 from backend.sealed_page import new_passphrase, seal_page
-from backend.services import audit, bodies, travelling, views
+from backend.services import audit, bodies, mail, travelling, views
 from backend.services.cases import Actor
 from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
+from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import facts
 from backend.web.console.shell import acting, locale_of, page, said
@@ -31,7 +32,11 @@ async def show(request: web.Request) -> web.Response:
         await _checked(request.app[HOUSE], number, acting(request))
     except Conflict as error:
         return _refused(request, number, error)
-    return page(request, "sealed.html", number=number, error="", passphrase=new_passphrase())
+    by_mail = request.app[HOUSE].settings.mail.on
+    return page(
+        request, "sealed.html", number=number, error="", passphrase=new_passphrase(),
+        by_mail=by_mail,
+    )  # fmt: skip
 
 
 def _refused(request: web.Request, number: str, error: DomainError) -> web.Response:
@@ -59,12 +64,22 @@ async def make(request: web.Request) -> web.Response:
         for name in ("name", "intro", "ask", "button", "wrong", "old")
     } | {"lang": locale.replace("_", "-")}
     made = await asyncio.to_thread(seal_page, content, words, form.get("passphrase"))
-    async with house.work() as work:
-        await audit.record(work, me.id, "seal_copy", found.case.number, pictures=len(photos))
+    to, name = form.get("mail").strip(), f"{found.case.number}.html"
+    try:
+        async with house.work() as work:
+            await audit.record(
+                work, me.id, "seal_copy", found.case.number, pictures=len(photos), mailed=bool(to)
+            )
+            if to:
+                await mail.send_file(work, to, name, made.decode())
+    except DomainError as error:
+        return _refused(request, found.case.number, error)
+    if to:
+        raise web.HTTPSeeOther(f"{PATH}/cases/{found.case.number}")
     return web.Response(
         body=made,
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{found.case.number}.html"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.db.models import Case, Job
-from backend.domain.errors import Invalid
+from backend.domain.errors import Conflict, Invalid
 from backend.house import House
 from backend.outbox import Outbox
 from backend.services import audit_heads, mail
@@ -93,6 +93,23 @@ async def test_the_days_heads_go_out_once_to_each_address(
     assert sorted(str(one["To"]) for one in box.came) == ["a@city.example", "b@province.example"]
     (attached,) = box.came[0].iter_attachments()  # type: ignore[attr-defined]
     assert audit_heads.parse_head(attached.get_content().decode()) == head
+
+
+async def test_a_sealed_file_goes_to_a_body_outside(
+    sqlite_house: House, post: tuple[Post, str]
+) -> None:
+    box, url = post
+    async with sqlite_house.work() as work:
+        with pytest.raises(Conflict, match="mail_off"):
+            await mail.send_file(work, "a@city.example", "YX-1.html", "<p>")
+    _on(sqlite_house, url)
+    async with sqlite_house.work() as work:
+        with pytest.raises(Invalid, match="mail_address"):
+            await mail.send_file(work, "nobody", "YX-1.html", "<p>")
+        await mail.send_file(work, "a@city.example", "YX-1.html", "<p>密")
+    await _run(sqlite_house)
+    (attached,) = box.came[0].iter_attachments()  # type: ignore[attr-defined]
+    assert (attached.get_filename(), attached.get_content()) == ("YX-1.html", "<p>密".encode())
 
 
 @pytest.mark.parametrize(
