@@ -50,6 +50,13 @@ async def forget_account(work: Work, case_number: str) -> None:
     )
 
 
+async def spend(work: Work, case_number: str) -> None:
+    """Make the code of a claim worthless: it was sealed into an account that is gone."""
+    reward = await work.session.get(Reward, case_number, with_for_update=True)
+    if reward is not None:
+        reward.claim_code_hash = None
+
+
 async def look(work: Work, number: str, typed: str, *, body_id: str, actor_id: str) -> Valid:
     """Whether a code is good, before anything is paid: it stays good; the look is on record.
 

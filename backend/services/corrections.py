@@ -2,11 +2,11 @@
 
 from backend.db.models import Case
 from backend.domain.cases import Role
-from backend.domain.errors import Invalid, NotAllowed
+from backend.domain.errors import IllegalTransition, Invalid, NotAllowed
 from backend.domain.routing import route
 from backend.house import Work
 from backend.services import audit, desks, lessons, views
-from backend.services.cases import Actor, roles_on
+from backend.services.cases import ENDED, Actor, check_kept, roles_on
 from config.lexicon import industries
 from nlp.places import find_unit
 
@@ -45,6 +45,9 @@ async def correct_place(work: Work, number: str, place: str, actor: Actor) -> No
     Invalid ``place_none`` and ``place_many`` (with the full names) for words that settle nothing.
     """
     case = await _decided_by(work, number, actor, "correct_place")
+    if case.status in ENDED:
+        # Its reward was decided by the rules of the place it had.
+        raise IllegalTransition(event="correct_place", status=case.status)
     found = find_unit(place.strip()[:MAX_PLACE], jurisdiction=case.unit_id or None)
     if not found:
         raise Invalid("place_none", field="place")
@@ -57,8 +60,10 @@ async def correct_place(work: Work, number: str, place: str, actor: Actor) -> No
     desks.locate(case, found[0])
     if case.area == before:
         return
-    led = route(case.industry, found[0])
-    case.arbiter_id = led.arbiter.id if led and led.arbiter else None
+    if not case.refusals:
+        # In a dispute nobody chooses their judge.
+        led = route(case.industry, found[0])
+        case.arbiter_id = led.arbiter.id if led and led.arbiter else None
     case.updated_at = work.now
     await audit.record(work, actor.id, "correct_place", case.number, before=before, after=case.area)
 
@@ -67,4 +72,5 @@ async def _decided_by(work: Work, number: str, actor: Actor, event: str) -> Case
     case = await desks.find_case(work, number, actor.body_id, lock=True)
     if not await roles_on(work, case, actor) & DECIDING:
         raise NotAllowed(event=event)
+    check_kept(case)
     return case

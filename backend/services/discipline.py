@@ -39,8 +39,12 @@ async def propose(work: Work, number: str, words: str, actor: Actor) -> None:
     said = words.replace("\x00", "").strip()
     if not said or len(said) > MAX_TEXT:
         raise Invalid("field_missing", field="reason")
-    if await _row(work, case, actor, actor.id) is not None:
+    known = await _row(work, case, actor, actor.id)
+    if known is not None and known.decided != REJECTED:
         raise Conflict("discipline_already")
+    if known is not None:
+        await work.session.delete(known)
+        await work.session.flush()
     key = await history.case_key(work, case)
     row = DisciplineReferral(
         case_number=case.number, body_id=actor.body_id, actor=actor.id, at=work.now
@@ -64,11 +68,9 @@ async def decide(work: Work, number: str, proposer: str, *, approve: bool, actor
         raise IllegalTransition("discipline_decided")
     if row.actor == actor.id:
         raise NotAllowed("needs_another_person")
-    if approve:
-        row.decided, row.decided_by, row.decided_at = APPROVED, actor.id, work.now
-    else:
-        await work.session.delete(row)
+    # What was rejected stays too: a reviewer whom it concerns must not make it disappear.
     word = APPROVED if approve else REJECTED
+    row.decided, row.decided_by, row.decided_at = word, actor.id, work.now
     await audit.record(
         work, actor.id, "discipline_decide", case.number, chain=actor.body_id, decided=word
     )
@@ -83,6 +85,8 @@ async def hand_over(work: Work, number: str, proposer: str, *, tell: bool, actor
     row = await _row(work, case, actor, proposer)
     if row is None or not _sees(row, actor):
         raise NotFound("case_not_found")
+    if tell and Role.REVIEWER not in actor.roles:
+        raise NotAllowed(event="discipline")
     if row.decided != APPROVED or row.handed_at is not None:
         raise IllegalTransition("discipline_not_approved")
     row.handed_by, row.handed_at = actor.id, work.now

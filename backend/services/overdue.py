@@ -71,7 +71,7 @@ async def _silent(work: Work, case: Case, clock: CaseClock, point: Point, *, lat
     params = {"body": case.holder_id, "due": day_in_shanghai(clock.due_at)}
     if point is Point.HALF and not late:
         await notifications.tell_reporters(work, case, "case.notice_waiting_half", params)
-    if point is not Point.OVERDUE:
+    if point is not Point.OVERDUE or case.status != Status.WAITING:
         return
     system = Actor(SYSTEM, case.holder_id, frozenset({Role.SYSTEM}))
     facts = {"limit": clock.kind}

@@ -8,6 +8,7 @@ goes with the payment, with the end of the claim, or when the reporter takes it 
 
 import asyncio
 import json
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -36,11 +37,6 @@ class Opened:
     code: str
 
 
-def key_name(body_id: str) -> str:
-    """The name of a body's payer's key file."""
-    return f"payer.{body_id}"
-
-
 async def has_key(work: Work, body_id: str) -> bool:
     """Whether accounts can be sealed to this body's payer."""
     return await work.session.get(PayerKey, body_id) is not None
@@ -55,22 +51,21 @@ async def make_key(house: House, passphrase: str, actor: Actor) -> int:
     _check_payer(actor)
     if len(passphrase) < MIN_PASSPHRASE:
         raise Invalid("weak_password", limit=MIN_PASSPHRASE)
-    private, name = new_key(), key_name(actor.body_id)
+    private = new_key()
+    made = f"payer.{actor.body_id}.{secrets.token_hex(4)}"
     folder = house.vault.folder
-    fresh = f"next.{name}"
-    folder.remove(fresh)
-    await asyncio.to_thread(folder.create, fresh, private, passphrase)
+    await asyncio.to_thread(folder.create, made, private, passphrase)
     async with house.work() as work:
-        lost = await _lose(work, actor.body_id)
         row = await work.session.get(PayerKey, actor.body_id, with_for_update=True)
+        lost, former = await _lose(work, actor.body_id), row.file if row else ""
         if row is None:
             row = PayerKey(body_id=actor.body_id)
             work.session.add(row)
-        row.public_key, row.day = public_half(private), day_of(work.now)
+        row.file, row.public_key, row.day = made, public_half(private), day_of(work.now)
         await audit.record(work, actor.id, "payer_key", actor.body_id, lost=lost)
-    folder.remove(name)
-    folder.succeed(name, fresh, f"retired.{name}")
-    folder.remove(f"retired.{name}")
+    if former:
+        # Last: a power cut before leaves a file that opens nothing, never an account without one.
+        folder.remove(former)
     return lost
 
 
@@ -83,6 +78,7 @@ async def _lose(work: Work, body_id: str) -> int:
     count = 0
     for account, case in rows.all():
         await work.session.delete(account)
+        await claim_codes.spend(work, account.case_number)
         await notifications.tell_reporters(work, case, "case.notice_account_again", {})
         count += 1
     await work.session.flush()
@@ -102,7 +98,8 @@ async def give(work: Work, report_id: str, words: str) -> None:
         raise Invalid("field_too_long", field="account", limit=MAX_WORDS)
     report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
-    key = await work.session.get(PayerKey, case.holder_id)
+    # Locked: nothing is sealed to a key that is just being replaced.
+    key = await work.session.get(PayerKey, case.holder_id, with_for_update=True)
     if key is None:
         raise Conflict("no_payer_key")
     _, code = await rewards.claim(work, case, report.id)
@@ -127,9 +124,13 @@ async def taken_for(work: Work, case_number: str) -> bool:
 
 
 async def take_back(work: Work, report_id: str) -> None:
-    """The reporter takes the account back; the claim stays, its code is to be asked for anew."""
+    """The reporter takes the account back; the claim stays, its code is to be asked for anew.
+
+    The caller has checked receipt and claim password.
+    """
     report = await work.session.get_one(Report, report_id)
     await claim_codes.forget_account(work, report.case_number)
+    await claim_codes.spend(work, report.case_number)
 
 
 async def waiting(work: Work, body_id: str) -> list[tuple[PaymentAccount, Reward]]:
@@ -155,7 +156,7 @@ async def open_account(house: House, number: str, passphrase: str, actor: Actor)
         if row is None or row.body_id != actor.body_id:
             raise NotFound("case_not_found")
         sealed = row.sealed
-    name = key_name(actor.body_id)
+        name = (await view.session.get_one(PayerKey, actor.body_id)).file
     try:
         private = await asyncio.to_thread(house.vault.folder.read, name, passphrase)
         words, code = json.loads(unwrap(private, sealed))

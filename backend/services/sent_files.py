@@ -1,8 +1,9 @@
 """Files that go with a message, both ways: from a body to its reporter, and with an answer.
 
-A photo is kept in its clean copy alone, whoever sent it; a document as it came. Nobody but the
-case's desks and the holder of the receipt opens them: none is ever handed to a messenger, whose
-phone would keep it.
+A photo is kept in its clean copy alone, whoever sent it; a reporter's document as it came. A body
+sends photos only: a document that loads something from afar would show where its reader is. Nobody
+but the case's desks and the holder of the receipt opens them: none is ever handed to a messenger,
+whose phone would keep it.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from backend.db.models import Attachment, Case, Message, Report, random_id
 from backend.domain.cases import Role
 from backend.domain.errors import Invalid, NotAllowed, NotFound
 from backend.house import House, Work
-from backend.media import Stored
+from backend.media import Stored, sniff
 from backend.services import bodies, desks, dialogue, history, notifications
 from backend.services.cases import Actor, check_kept, roles_on
 from backend.services.drafts import Upload
@@ -22,7 +23,7 @@ from backend.vault import KeyMissing, seal
 MOST = 6
 """Files of one message."""
 MOST_OF_CASE = 60
-"""Files of all messages of one report: nobody fills our disk."""
+"""Files of one side's messages on a report: nobody fills our disk."""
 TALKERS = frozenset({Role.OFFICER, Role.INTAKE, Role.HELPER})
 
 
@@ -43,7 +44,9 @@ async def take_in_from_body(
         check_kept(case)
         report = await history.first_report(view, case)
         key = await bodies.data_key(view, report.id, actor.body_id)
-        await _check_room(view, report.id, len(given))
+        await _check_room(view, report.id, len(given), from_reporter=False)
+    if any(sniff(upload.content)[0] != "photo" for upload in given):
+        raise Invalid("only_photos")
     return await _take_in(house, key, given)
 
 
@@ -56,17 +59,19 @@ async def take_in_from_reporter(
         return []
     async with house.view() as view:
         key = await bodies.data_key(view, report_id)
-        await _check_room(view, report_id, len(given))
+        await _check_room(view, report_id, len(given), from_reporter=True)
     return await _take_in(house, key, given)
 
 
-async def _check_room(work: Work, report_id: str, more: int) -> None:
+async def _check_room(work: Work, report_id: str, more: int, *, from_reporter: bool) -> None:
+    """Each side has room of its own: neither can fill up what the other needs."""
     if more > MOST:
         raise Invalid("too_many_files", limit=MOST)
     there = await work.session.scalar(
-        select(func.count()).where(
-            Attachment.report_id == report_id, Attachment.message_id.is_not(None)
-        )
+        select(func.count())
+        .select_from(Attachment)
+        .join(Message, Message.id == Attachment.message_id)
+        .where(Attachment.report_id == report_id, Message.from_reporter == from_reporter)
     )
     if (there or 0) + more > MOST_OF_CASE:
         raise Invalid("too_many_files", limit=MOST_OF_CASE)

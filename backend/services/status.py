@@ -189,6 +189,8 @@ async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Sto
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
     check_kept(case)
     await dialogue.add_from_reporter(work, report, text)
+    # What travels has grown: nobody has looked at that yet.
+    case.copy_checked = False
     if files:
         await sent_files.attach(work, report, list(files))
     if case.status == Status.WAITING:

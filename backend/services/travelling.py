@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from backend.db.models import Case
+from backend.db.models import Case, Report
 from backend.domain.cases import Role
-from backend.domain.errors import Invalid, NotAllowed, NotFound
+from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.domain.receipts import hide_receipts
 from backend.house import House, Work
 from backend.media import Stored
@@ -65,19 +65,18 @@ async def confirm(
     actor: Actor,
 ) -> None:
     """Keep what a person confirmed: ``words`` by ``NAMES``, ``boxes`` by
-    the id of a photo.
+    the id of a photo, an empty one for each that stays as it is.
 
-    Raises NotFound, NotAllowed, or Invalid for words that are empty, overlong, or still hold
-    something that names a person (``words_betray``); then nothing has changed.
+    Raises NotFound, NotAllowed, Conflict when a photo came meanwhile, or Invalid for words that are
+    empty, overlong, or still hold something that names a person (``words_betray``); then nothing
+    has changed.
     """
     checked = {name: _words(name, words.get(name, "")) for name in NAMES}
     async with house.view() as view:
         case = await _case(view, number, actor)
         report = await history.first_report(view, case)
         key = await bodies.data_key(view, report.id, actor.body_id)
-        lines = await dialogue.read(view, report, key)
-        files = [*await files_of(view, report.id, key), *sent_along(lines)]
-        photos = {one.id for one in files if one.kind == "photo"}
+        photos = await _photos(view, report, key)
     if set(boxes) - photos:
         raise NotFound("case_not_found")
     # Slow, and outside the transaction. If what follows fails, a picture is darker: never lighter.
@@ -87,6 +86,9 @@ async def confirm(
     async with house.work() as work:
         case = await _case(work, number, actor, lock=True)
         report = await history.first_report(work, case)
+        if await _photos(work, report, key) - set(boxes):
+            # One came after the page was opened: nobody has seen it.
+            raise Conflict("case_moved_on")
         place = ("reports", report.id, "content")
         content = Content(**json.loads(open_sealed(key, report.content, *place)))
         told = checked["redacted"]
@@ -104,6 +106,12 @@ async def confirm(
         await audit.record(
             work, actor.id, "check_copy", case.number, chain=actor.body_id, pictures=burnt
         )
+
+
+async def _photos(work: Work, report: Report, key: bytes) -> set[str]:
+    lines = await dialogue.read(work, report, key)
+    files = [*await files_of(work, report.id, key), *sent_along(lines)]
+    return {one.id for one in files if one.kind == "photo"}
 
 
 def _words(name: str, value: str) -> str:

@@ -57,16 +57,19 @@ async def door(request: web.Request, who: frozenset[Role | Access]) -> None:
         raise web.HTTPSeeOther(f"{SIGN_IN}{wanted}")
     request[SIGNED_IN] = found
     name = request.match_info.route.name
-    if found.must_change_password:
-        if name not in BEFORE_CHANGE:
-            raise web.HTTPSeeOther(PASSWORD)
-    elif name not in BEFORE_PASSING and (
-        found.must_pass or (name in STRICT_ROUTES and not found.passed)
+    if found.must_change_password and name not in BEFORE_CHANGE:
+        raise web.HTTPSeeOther(PASSWORD)
+    barred = Access.SIGNED_IN not in who and not who & found.actor.roles
+    strict = name in STRICT_ROUTES and not found.passed and not barred
+    if (
+        not found.must_change_password
+        and name not in BEFORE_PASSING
+        and (found.must_pass or strict)
     ):
         # A POST can't be gone on with: its page can.
         page = request.path if request.method == "GET" else STRICT_ROUTES.get(name or "", "")
         raise web.HTTPSeeOther(f"{SECOND_FACTOR}?{urlencode({'next': page})}")
-    if Access.SIGNED_IN not in who and not who & found.actor.roles:
+    if barred:
         raise web.HTTPForbidden
     if request.method not in ("GET", "HEAD"):
         given = request.headers.get("X-CSRF-Token") or (await read_form(request)).get("csrf")

@@ -66,7 +66,7 @@ async def post(request: web.Request) -> web.Response:
     try:
         # Looking changes nothing: it takes no turn from those who write.
         proof, refused = "", ""
-        if act in ("claim", "account"):
+        if act in ("claim", "account", "account_back"):
             # The slow hash is looked at before the transaction: nobody waits for it.
             async with house.view() as looking:
                 report_id = await report_by_receipt(looking, receipt)
@@ -149,6 +149,7 @@ async def _act(work: Work, report_id: str, act: str, words: str, locale: str, pr
             await claim_passwords.check_proof(work, report_id, proof)
             await payment_accounts.give(work, report_id, words)
         elif act == "account_back":
+            await claim_passwords.check_proof(work, report_id, proof)
             await payment_accounts.take_back(work, report_id)
     except DomainError as refusal:
         error = text(locale, refusal.text_key, **refusal.params)

@@ -54,6 +54,8 @@ class PayerKey(Base):
     __tablename__ = "payer_keys"
 
     body_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    file: Mapped[str] = mapped_column(String(120))
+    """The name of its key file."""
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     day: Mapped[dt.date] = mapped_column(Date)
 

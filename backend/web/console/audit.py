@@ -39,7 +39,9 @@ async def show(request: web.Request) -> web.Response:
         chains = await audit.chains_of(view) if whole else [own]
         asked = request.query.get("chain", "")
         chosen = asked if asked in chains else ("" if whole else own)
-        query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
+        # It may concern an administrator: these acts are in the chain and its export alone.
+        query = select(AuditEntry).where(AuditEntry.action.not_like("discipline%"))
+        query = query.order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
         if chosen:
             query = query.where(AuditEntry.chain == chosen)
         entries = list(await view.session.scalars(query.limit(SHOWN)))

@@ -81,8 +81,8 @@ async def take_step(request: web.Request) -> web.Response:
     event = parse_event(request.match_info["event"])
     raw = step_input.read_fields(form, BY_EVENT[event])
     me = acting(request)
+    files: list[Stored] = []
     try:
-        files: list[Stored] = []
         if event in steps.WITH_FILES:
             # Cleaned before the transaction: nobody waits for it.
             files = await sent_files.take_in_from_body(request.app[HOUSE], number, form.files, me)
@@ -94,6 +94,8 @@ async def take_step(request: web.Request) -> web.Response:
             await sent_files.send(work, case, files, me)
             stays = await desks.may_see(work, case, me.body_id)
     except DomainError as error:
+        for one in files:
+            request.app[HOUSE].media.delete(one.id)
         if error.code == "wrong_claim_code":
             async with request.app[HOUSE].work() as work:
                 await note_wrong(work, number, acting(request).id)

@@ -57,7 +57,8 @@ async def _page(
         status=error.http_status if error else 200,
         case=case,
         seen=seen,
-        may_propose=case.holder_id == me.body_id and me.id not in {one.row.actor for one in seen},
+        may_propose=case.holder_id == me.body_id
+        and me.id not in {one.row.actor for one in seen if one.row.decided != discipline.REJECTED},
         error=said(request, error) if error else "",
         typed=typed,
     )

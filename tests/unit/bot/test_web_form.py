@@ -6,6 +6,7 @@ from backend.db.models import Case
 from backend.domain.receipts import parse_receipt
 from backend.services import claim_passwords, payment_accounts, sent_files, status
 from backend.services.drafts import Upload
+from tests.support.api import picture
 from tests.support.filing import Filing
 from tests.support.plain_pages import (
     HAZARD,
@@ -200,7 +201,7 @@ async def test_a_file_of_the_body_is_opened_with_the_receipt_alone(
     plain_browser: Browser, sqlite_filing: Filing
 ) -> None:
     officer = sqlite_filing.actors["officer"]
-    upload = Upload("回执.pdf", b"%PDF-1.7\n%%EOF\n")
+    upload = Upload("回执.jpg", picture())
     files = await sent_files.take_in_from_body(
         sqlite_filing.house, sqlite_filing.number, [upload], officer
     )
@@ -211,9 +212,11 @@ async def test_a_file_of_the_body_is_opened_with_the_receipt_alone(
     page = await get(plain_browser, "/receipt")
     fields = {"check": hidden(page, "check"), "receipt": sqlite_filing.receipt}
     page = await send(plain_browser, "/receipt", fields)
-    assert "打开文件 1（.pdf）" in page
+    assert "打开文件 1（.jpg）" in page
     opened = {**fields, "act": "file", "file": hidden(page, "file")}
-    assert (await send(plain_browser, "/receipt", opened)).startswith("%PDF-1.7")
+    async with plain_browser.post("/receipt", data=opened) as answer:
+        assert (answer.status, answer.content_type) == (200, "image/jpeg")
+        assert b"PhoneMaker" not in await answer.read()
     await send(plain_browser, "/receipt", {**opened, "file": "../../x"}, status=404)
     await send(plain_browser, "/receipt", {**opened, "receipt": "0" * 20}, status=404)
 

@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table('payer_keys',
     sa.Column('body_id', sa.String(length=80), nullable=False),
+    sa.Column('file', sa.String(length=120), nullable=False),
     sa.Column('public_key', sa.LargeBinary(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('body_id', name=op.f('pk_payer_keys'))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.db.models import AuditEntry, Case
-from backend.domain.errors import Invalid, NotAllowed, NotFound
+from backend.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from backend.services import lessons
 from backend.services.corrections import correct_industry, correct_place
 from tests.support.filing import Filing
@@ -74,3 +74,15 @@ async def test_a_place_that_settles_nothing_changes_nothing(sqlite_filing: Filin
         await _place(sqlite_filing, "雁塔区", "reviewer")
     with pytest.raises(NotFound):
         await _place(sqlite_filing, "雁塔区", "foreign")
+
+
+async def test_nobody_chooses_the_judge_of_a_dispute_nor_moves_what_is_closed(
+    sqlite_filing: Filing,
+) -> None:
+    arbiter = (await _place(sqlite_filing, "江川区")).arbiter_id
+    async with sqlite_filing.house.work() as work:
+        (await work.session.get_one(Case, sqlite_filing.number)).refusals = 1
+    assert (await _place(sqlite_filing, "雁塔区")).arbiter_id == arbiter
+    await sqlite_filing.event("decline", reason_code="out_of_scope")
+    with pytest.raises(IllegalTransition):
+        await _place(sqlite_filing, "江川区")

@@ -34,7 +34,7 @@ async def test_one_proposes_another_decides_and_it_is_handed_over(filing: Filing
         await _propose(filing, officer)
     async with filing.house.work() as work:
         with pytest.raises(IllegalTransition):
-            await discipline.hand_over(work, filing.number, officer.id, tell=True, actor=officer)
+            await discipline.hand_over(work, filing.number, officer.id, tell=False, actor=officer)
         with pytest.raises(NotAllowed):
             await discipline.decide(work, filing.number, officer.id, approve=True, actor=officer)
         both = replace(officer, roles=frozenset({Role.OFFICER, Role.REVIEWER}))
@@ -45,7 +45,9 @@ async def test_one_proposes_another_decides_and_it_is_handed_over(filing: Filing
             await discipline.decide(work, filing.number, officer.id, approve=True, actor=reviewer)
     await filing.payloads()
     async with filing.house.work() as work:
-        await discipline.hand_over(work, filing.number, officer.id, tell=True, actor=officer)
+        with pytest.raises(NotAllowed):
+            await discipline.hand_over(work, filing.number, officer.id, tell=True, actor=officer)
+        await discipline.hand_over(work, filing.number, officer.id, tell=True, actor=reviewer)
     assert [one["key"] for one in await filing.payloads()] == ["case.notice_discipline"]
 
 
@@ -69,6 +71,18 @@ async def test_nobody_but_proposer_and_reviewers_learns_of_it(filing: Filing) ->
     for text in (shown, told, *details):
         assert WORDS not in text
         assert "discipline" not in text
+
+
+async def test_what_was_rejected_stays_until_it_is_proposed_anew(sqlite_filing: Filing) -> None:
+    officer, reviewer = sqlite_filing.actors["officer"], sqlite_filing.actors["reviewer"]
+    await _propose(sqlite_filing, officer)
+    async with sqlite_filing.house.work() as work:
+        await discipline.decide(
+            work, sqlite_filing.number, officer.id, approve=False, actor=reviewer
+        )
+    assert await _seen(sqlite_filing, officer) == [WORDS]
+    await _propose(sqlite_filing, officer, "说得更清楚些")
+    assert await _seen(sqlite_filing, reviewer) == ["说得更清楚些"]
 
 
 @pytest.mark.parametrize("who", ["payer", "intake"])

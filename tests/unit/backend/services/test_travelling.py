@@ -13,6 +13,8 @@ from backend.services import bodies, travelling, views
 from backend.services.cases import Actor
 from backend.services.drafts import Draft, Upload, add_files, understand
 from backend.services.reports import submit_report
+from backend.services.sent_files import take_in_from_reporter
+from backend.services.status import say_to_body
 from tests.support.api import BODY, HAZARD, OTHER_BODY
 from tests.support.filing import Filing, connect
 
@@ -74,8 +76,7 @@ async def test_what_was_taken_away_does_not_travel(filing: Filing) -> None:
 
 
 async def test_the_first_desk_keeps_the_reporter_s_own_words(sqlite_filing: Filing) -> None:
-    await _with_photo(sqlite_filing)
-    await _confirm(sqlite_filing)
+    await _confirm(sqlite_filing, await _with_photo(sqlite_filing))
     async with sqlite_filing.house.view() as view:
         here = await views.case_view(view, sqlite_filing.number, DESK)
         (entry,) = await view.session.scalars(
@@ -156,3 +157,17 @@ async def test_who_states_that_a_person_looked_is_on_record(sqlite_filing: Filin
         acts = select(AuditEntry.detail).where(AuditEntry.action == "check_copy")
         (detail,) = list(await view.session.scalars(acts))
     assert detail == '{"stated": true}'
+
+
+async def test_what_came_after_the_look_is_looked_at_too(sqlite_filing: Filing) -> None:
+    await _confirm(sqlite_filing, await _with_photo(sqlite_filing))
+    files = await take_in_from_reporter(
+        sqlite_filing.house, sqlite_filing.report_id, [Upload("badge.jpg", bright())]
+    )
+    async with sqlite_filing.house.work() as work:
+        await say_to_body(work, sqlite_filing.report_id, "这是现场", files)
+    with pytest.raises(Conflict, match="copy_unchecked"):
+        await sqlite_filing.event("transfer", to=OTHER_BODY, copy_checked=False)
+    # A page that was opened before it came doesn't confirm it.
+    with pytest.raises(Conflict, match="case_moved_on"):
+        await _confirm(sqlite_filing, boxes="")
