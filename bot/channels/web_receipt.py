@@ -61,6 +61,7 @@ async def post(request: web.Request) -> web.Response:
     # Without a script nothing can prove work: the delay alone stands.
     await guard.wait(network=network)
     house, act = request.app[HOUSE], form.get("act")
+    act_asked = act
     if act == "file":
         return await _file(request, receipt, form.get("file"))
     try:
@@ -107,7 +108,8 @@ async def post(request: web.Request) -> web.Response:
         claimable=claimable,
         done=done,
         until=day_in_shanghai(done.claimed.until) if done.claimed and done.claimed.until else "",
-        words=form.get("text") if done.error else "",
+        # Into the field they were typed in: an account must not land in a message to the desk.
+        words={act_asked: form.get("text")} if done.error else {},
     )
 
 

@@ -13,7 +13,6 @@ from backend.services import audit, bodies, mail, travelling, views
 from backend.services.cases import Actor
 from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
-from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import facts
 from backend.web.console.shell import acting, locale_of, page, said
@@ -31,18 +30,30 @@ async def show(request: web.Request) -> web.Response:
     try:
         await _checked(request.app[HOUSE], number, acting(request))
     except Conflict as error:
-        return _refused(request, number, error)
-    by_mail = request.app[HOUSE].settings.mail.on
-    return page(
-        request, "sealed.html", number=number, error="", passphrase=new_passphrase(),
-        by_mail=by_mail,
-    )  # fmt: skip
+        return _sealed_page(request, number, "", error=error)
+    return _sealed_page(request, number, new_passphrase())
 
 
-def _refused(request: web.Request, number: str, error: DomainError) -> web.Response:
-    words = said(request, error)
+def _sealed_page(
+    request: web.Request,
+    number: str,
+    passphrase: str,
+    *,
+    to: str = "",
+    sent: bool = False,
+    error: DomainError | None = None,
+) -> web.Response:
+    """The page with the passphrase that was noted, or without one before a person has looked."""
     return page(
-        request, "sealed.html", status=error.http_status, number=number, error=words, passphrase=""
+        request,
+        "sealed.html",
+        status=error.http_status if error else 200,
+        number=number,
+        passphrase=passphrase,
+        by_mail=request.app[HOUSE].settings.mail.on,
+        to=to,
+        sent=sent,
+        error=said(request, error) if error else "",
     )
 
 
@@ -57,7 +68,7 @@ async def make(request: web.Request) -> web.Response:
     except DomainError as error:
         if error.http_status == 404:
             raise
-        return _refused(request, request.match_info["number"], error)
+        return _sealed_page(request, request.match_info["number"], "", error=error)
     content = await _content(house, found, photos, me, locale)
     words = {
         name: text(locale, f"console.sealed_{name}")
@@ -73,9 +84,10 @@ async def make(request: web.Request) -> web.Response:
             if to:
                 await mail.send_file(work, to, name, made.decode())
     except DomainError as error:
-        return _refused(request, found.case.number, error)
+        passphrase = form.get("passphrase")
+        return _sealed_page(request, found.case.number, passphrase, to=to, error=error)
     if to:
-        raise web.HTTPSeeOther(f"{PATH}/cases/{found.case.number}")
+        return _sealed_page(request, found.case.number, form.get("passphrase"), to=to, sent=True)
     return web.Response(
         body=made,
         content_type="application/octet-stream",

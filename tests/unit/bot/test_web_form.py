@@ -1,5 +1,7 @@
 """The plain form and the receipt page over real HTTP, as a browser without a script sends them."""
 
+import re
+
 import pytest
 
 from backend.db.models import Case
@@ -237,6 +239,10 @@ async def test_an_account_is_left_and_taken_back_on_the_receipt_page(
     payer = sqlite_filing.actors["payer"]
     await payment_accounts.make_key(sqlite_filing.house, "一二三四五六七八九十一二", payer)
     assert "汇到账户" in await send(plain_browser, "/receipt", fields)
+    # What is refused stands in its own field, never in the message to the desk.
+    page = await send(plain_browser, "/receipt", {**fields, "act": "account", "text": "农" * 301})
+    assert re.search(r'<textarea id="account"[^>]*>农{301}<', page)
+    assert re.search(r'<textarea id="text"[^>]*><', page)
     left = {**fields, "act": "account", "text": "农行 6228 0000"}
     page = await send(plain_browser, "/receipt", left)
     assert "已留下收款账户" in page

@@ -273,7 +273,7 @@ async def test_a_file_goes_to_the_reporter_and_an_answer_is_marked_read(office: 
     filed = await office.file(HAZARD)
     number = filed.case_number
     page = await officer.step(number, "message", text="请看附件。", photo=picture())
-    assert "未打开" in page
+    assert "还没有凭查询码打开" in page
     photo = re.findall(rf"/cases/{number}/files/(\w+)", page.partition('id="talk"')[2])[0]
     await officer.get(f"/cases/{number}/files/{photo}")
     page = await officer.step(number, "message", 422, text="请看附件。", photo=b"MZ no photo")
