@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.db.models import Case
 from backend.domain.cases import Role
 from backend.house import Work
-from backend.services import holds, malice, retention
+from backend.services import discipline, holds, malice, retention
 from backend.services.cases import Actor
 from backend.services.discipline import PROPOSERS
 from backend.services.holds import HOLDERS, HoldReason
@@ -39,6 +39,8 @@ class Keeping:
     """What this person may judge; empty when it isn't theirs to judge."""
     may_refer: bool
     """Whether public officials in the case may be handed to discipline inspection from here."""
+    referral_waits: bool
+    """Whether a proposal to do so waits for this very person."""
 
 
 async def block(work: Work, case: Case, me: Actor, locale: str) -> Keeping:
@@ -65,6 +67,7 @@ async def block(work: Work, case: Case, me: Actor, locale: str) -> Keeping:
         if judges and not mine
         else (),
         may_refer=bool(PROPOSERS & me.roles) and case.holder_id == me.body_id,
+        referral_waits=any(one.may_decide for one in await discipline.of_case(work, case, me)),
     )
 
 

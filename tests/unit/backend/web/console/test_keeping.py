@@ -47,6 +47,8 @@ async def test_officials_are_handed_over_on_a_page_that_few_see(office: Office) 
     assert "收钱" in await officer.post(path, {"act": "propose", "reason": "某科长收钱"})
     assert "收钱" not in await colleague.get(path)
     assert "收钱" not in await colleague.get(f"/cases/{number}")
+    assert "有一件等您决定" in await reviewer.get(f"/cases/{number}")
+    assert "有一件等您决定" not in await colleague.get(f"/cases/{number}")
     page = await reviewer.get(path)
     proposer = re.findall(r'name="proposer" value="([^"]+)"', page)[0]
     page = await reviewer.post(path, {"act": "approve", "proposer": proposer})
