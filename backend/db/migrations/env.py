@@ -26,6 +26,8 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=render_item,
+    # SQLite as well takes all steps or none: between two of them another process would begin.
+    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()
