@@ -97,6 +97,14 @@ def sniff(content: bytes) -> tuple[str, str, str]:
     raise Invalid("file_refused")
 
 
+def _admitted(content: bytes) -> tuple[str, str, str]:
+    """What :func:`sniff` says of a file of a size we take; raises Invalid ``file_too_large``."""
+    found = sniff(content)
+    if len(content) > (MAX_PHOTO_BYTES if found[0] == "photo" else MAX_FILE_BYTES):
+        raise Invalid("file_too_large", megabytes=len(content) // 1024**2)
+    return found
+
+
 class MediaStore:
     """Sealed files in a folder; the same calls would serve an object store."""
 
@@ -113,9 +121,7 @@ class MediaStore:
         Raises Invalid with ``file_refused``, ``file_too_large``, ``photo_broken`` or
         ``photo_too_large``.
         """
-        kind, mime, ending = sniff(content)
-        if len(content) > (MAX_PHOTO_BYTES if kind == "photo" else MAX_FILE_BYTES):
-            raise Invalid("file_too_large", megabytes=len(content) // 1024**2)
+        kind, mime, ending = _admitted(content)
         dhash, size = "", len(content)
         if kind == "photo":
             clean = await self._clean(content)
@@ -131,9 +137,7 @@ class MediaStore:
 
     async def take_in_copy(self, file_id: str, key: bytes, name: str, content: bytes) -> Stored:
         """The same for what goes with a message: of a photo only the clean copy is kept."""
-        kind, mime, ending = sniff(content)
-        if len(content) > (MAX_PHOTO_BYTES if kind == "photo" else MAX_FILE_BYTES):
-            raise Invalid("file_too_large", megabytes=len(content) // 1024**2)
+        kind, mime, ending = _admitted(content)
         if kind == "photo":
             clean = await self._clean(content)
             await asyncio.to_thread(self._put, file_id, "clean", key, clean.jpeg)
@@ -145,6 +149,10 @@ class MediaStore:
         """One file opened; ``variant`` is ``clean`` or ``original``. Raises FileNotFoundError."""
         sealed = await asyncio.to_thread(self._path(file_id, variant).read_bytes)
         return _without_padding(open_sealed(key, sealed, "media", file_id, variant))
+
+    async def read_shown(self, stored: Stored, key: bytes) -> bytes:
+        """A file as others get it: of a photo the clean copy. Raises FileNotFoundError."""
+        return await self.read(stored.id, "clean" if stored.kind == "photo" else "original", key)
 
     async def black_out(self, file_id: str, key: bytes, boxes: tuple[Box, ...]) -> None:
         """Burn black boxes into the clean copy of a photo; the one before is gone for good.

@@ -6,6 +6,7 @@ it needs is in it; it asks nothing of any network.
 
 import base64
 import hashlib
+import html
 import json
 import re
 import secrets
@@ -56,7 +57,7 @@ def seal_page(content: Mapping[str, object], words: Mapping[str, str], passphras
     for name, value in {
         "SCRIPT_HASH": _hash(script),
         "STYLE_HASH": _hash(style),
-        **{name.upper(): _escaped(value) for name, value in words.items()},
+        **{name.upper(): html.escape(value) for name, value in words.items()},
         "STYLE": style,
         "SCRIPT": script,
         "DATA": data,
@@ -71,7 +72,3 @@ def _text(raw: bytes) -> str:
 
 def _hash(inline: str) -> str:
     return f"sha256-{_text(hashlib.sha256(inline.encode()).digest())}"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

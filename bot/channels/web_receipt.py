@@ -120,8 +120,7 @@ async def _file(request: web.Request, receipt: str, file_id: str) -> web.Respons
         async with house.view() as view:
             report_id = await report_by_receipt(view, receipt)
             stored, key = await sent_files.open_for_reporter(view, report_id, file_id)
-        variant = "clean" if stored.kind == "photo" else "original"
-        content = await house.media.read(stored.id, variant, key)
+        content = await house.media.read_shown(stored, key)
     except (NotFound, FileNotFoundError):
         front = request.app[WEB_CHAT].front
         assert front is not None  # noqa: S101 - wired at start

@@ -98,7 +98,7 @@ async def show_file(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     stored, key = found
     photo = stored.kind == "photo"
-    content = await house.media.read(stored.id, "clean" if photo else "original", key)
+    content = await house.media.read_shown(stored, key)
     mime = "image/jpeg" if photo else stored.mime
     ending = "jpg" if photo else stored.ending
     how = "inline" if photo else "attachment"

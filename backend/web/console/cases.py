@@ -53,12 +53,6 @@ routes = web.RouteTableDef()
 async def show(request: web.Request) -> web.Response:
     """One case on one screen."""
     done = request.query.get("done", "")
-    me = acting(request)
-    async with request.app[HOUSE].view() as view:
-        seen = await views.case_view(view, request.match_info["number"], me)
-    if dialogue.unread(seen.lines, from_reporter=True):
-        async with request.app[HOUSE].work() as work:
-            await dialogue.mark_read(work, seen.report_id, from_reporter=True)
     return await _case_page(request, done=done if done in set(Event) else "")
 
 
@@ -157,6 +151,9 @@ async def _case_page(
             for kind, due in await clocks.beside(work, view.case)
         ]
         now = work.now
+    if dialogue.unread(view.lines, from_reporter=True):
+        async with request.app[HOUSE].work() as work:
+            await dialogue.mark_read(work, view.report_id, from_reporter=True)
     if error is not None and event is not None and form is not None:
         words, field = said(request, error), str(error.params.get("field", ""))
         without = str(error.params.get("without", ""))

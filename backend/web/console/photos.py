@@ -20,9 +20,8 @@ async def show(request: web.Request) -> web.Response:
     if found is None:
         raise web.HTTPNotFound
     stored, key = found
-    variant = "clean" if stored.kind == "photo" else "original"
     try:
-        content = await house.media.read(stored.id, variant, key)
+        content = await house.media.read_shown(stored, key)
     except FileNotFoundError:
         raise web.HTTPNotFound from None
     if stored.kind == "photo":
