@@ -30,9 +30,14 @@ WHOLE: Box = (0, 0, 1000, 1000)
 """A box over all of a picture: it doesn't travel."""
 
 
-def sent_along(lines: Iterable[dialogue.Line]) -> list[Stored]:
-    """What the reporter sent with answers: it travels too."""
-    return [one for line in lines if line.from_reporter for one in line.files]
+def what_travels(
+    files: Iterable[Stored], lines: Iterable[dialogue.Line]
+) -> tuple[list[Stored], list[Stored]]:
+    """Photos, and other files, of the report and of what its reporter sent with answers."""
+    sent = [one for line in lines if line.from_reporter for one in line.files]
+    everything = [*files, *sent]
+    photos = [one for one in everything if one.kind == "photo"]
+    return photos, [one for one in everything if one.kind != "photo"]
 
 
 def parse_boxes(raw: str) -> tuple[Box, ...]:
@@ -110,8 +115,8 @@ async def confirm(
 
 async def _photos(work: Work, report: Report, key: bytes) -> set[str]:
     lines = await dialogue.read(work, report, key)
-    files = [*await files_of(work, report.id, key), *sent_along(lines)]
-    return {one.id for one in files if one.kind == "photo"}
+    photos, _ = what_travels(await files_of(work, report.id, key), lines)
+    return {one.id for one in photos}
 
 
 def _words(name: str, value: str) -> str:

@@ -49,7 +49,8 @@ async def _copy_page(
         found = await views.case_view(view, request.match_info["number"], acting(request))
     if found.content is None:
         raise NotFound("case_not_found")
-    content, files = found.content, [*found.files, *travelling.sent_along(found.lines)]
+    content = found.content
+    photos, others = travelling.what_travels(found.files, found.lines)
     values = {name: form.get(name) if form else getattr(content, name) for name in NAMES}
     return page(
         request,
@@ -57,8 +58,8 @@ async def _copy_page(
         status=error.http_status if error else 200,
         case=found.case,
         values=values,
-        photos=[one for one in files if one.kind == "photo"],
-        others=[one for one in files if one.kind != "photo"],
+        photos=photos,
+        others=others,
         error=said(request, error) if error else "",
         field=str(error.params.get("field", "")) if error else "",
     )

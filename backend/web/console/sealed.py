@@ -103,8 +103,8 @@ async def _checked(house: House, number: str, me: Actor) -> tuple[CaseView, list
         raise NotFound("case_not_found")
     if not found.case.copy_checked:
         raise Conflict("copy_unchecked")
-    files = [*found.files, *travelling.sent_along(found.lines)]
-    return found, [one for one in files if one.kind == "photo"]
+    photos, _ = travelling.what_travels(found.files, found.lines)
+    return found, photos
 
 
 async def _content(
