@@ -14,7 +14,7 @@ run: .venv/.ready-for-run ## start everything on this machine (ARGS="--port 9000
 
 test: .venv/.ready-for-test ## run all tests (PYTEST_ARGS="tests/unit -x" to choose)
 	@.ci/chromium
-	@exec $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
+	@exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 lint: .venv/.ready-for-test ## style, types, import directions
 	$(BIN)/ruff check .
