@@ -20,9 +20,12 @@ from backend.db.models import (
     Lesson,
     Meta,
     StaffTotp,
+    Workplace,
+    WorkplaceMark,
 )
 from backend.house import House, Work
 from backend.services import audit, second_factor
+from backend.services.workplaces import officers_place
 from backend.vault import VaultError, derive, seal
 
 SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
@@ -32,6 +35,9 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (Lesson, "terms", lambda row: ("lessons", row.id)),
     (Job, "payload", lambda row: ("jobs", row.id)),
     (ConversationState, "sealed", lambda row: ("conversation_states", row.key_hash)),
+    (Workplace, "safety_officers", lambda row: officers_place(row.replaces or row.id)),
+    (WorkplaceMark, "basis", lambda row: ("workplace_marks", row.id, "basis")),
+    (WorkplaceMark, "lifted_why", lambda row: ("workplace_marks", row.id, "lifted_why")),
     (ChatSlot, "message_id", lambda row: ("chat_slots", f"{row.account_id}/{row.slot}")),
 )
 """Every column that is sealed with it and may be written over: table, column, place of a row."""
@@ -50,6 +56,8 @@ async def rotate(house: House, actor: str, tell: Callable[[int], None] = lambda 
     async with house.work() as work:
         for table, column, place in SEALED:
             async for row in _rows(work, table):
+                if getattr(row, column) is None:
+                    continue
                 # What doesn't open was lost before: no reason to leave all others as they are.
                 try:
                     value = house.vault.open(getattr(row, column), *place(row))

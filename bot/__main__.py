@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _lexicon(_sub(commands, "lexicon", "help_lexicon"))
     _quality(_sub(commands, "quality", "help_quality"))
     _audit(_sub(commands, "audit", "help_audit"))
+    _register(_sub(commands, "register", "help_register"))
     retention = _sub(commands, "retention", "help_retention").add_subparsers(
         dest="what", required=True
     )
@@ -169,6 +170,20 @@ def _audit(sub: argparse.ArgumentParser) -> None:
     for name, one in (("verify", verify), ("head", head), ("export", export)):
         one.set_defaults(module="audit", action=name)
         _data(one)
+
+
+def _register(sub: argparse.ArgumentParser) -> None:
+    what = sub.add_subparsers(dest="what", required=True)
+    bring = _sub(what, "import", "help_register_import")
+    bring.set_defaults(module="register", action="import_table")
+    bring.add_argument("file", type=Path, metavar="FILE", help=_t("register_table"))
+    bring.add_argument("--dry-run", action="store_true", help=_t("register_dry_run"))
+    bring.add_argument("--errors", type=Path, metavar="CSV", help=_t("register_errors"))
+    search = _sub(what, "search", "help_register_search")
+    search.set_defaults(module="register", action="search")
+    search.add_argument("words", nargs="?", default="", metavar="NAME", help=_t("register_words"))
+    for each in (bring, search):
+        _data(each)
 
 
 def _keys(sub: argparse.ArgumentParser) -> None:

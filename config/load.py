@@ -12,6 +12,7 @@ from config import (
     lexicon,
     ready_texts,
     redaction,
+    register,
     retention,
     rules,
     texts,
@@ -32,6 +33,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     deadlines.holidays,
     identities.identities,
     ready_texts.ready_texts,
+    register.headings,
     retention.retention,
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -65,6 +67,7 @@ def _forget() -> None:
         lexicon,
         ready_texts,
         redaction,
+        register,
         retention,
         rules,
         texts,

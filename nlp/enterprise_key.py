@@ -45,7 +45,7 @@ def _without_area(name: str) -> str:
         if (
             name[:length] in _areas()
             and not rest.startswith(_KINDS_OF_AREA)
-            and tells_apart(_own(rest))
+            and tells_apart(bare_name(rest))
         ):
             return rest
     return name
@@ -59,7 +59,7 @@ def _without_branch(name: str) -> str:
     return name
 
 
-def _own(name: str) -> str:
-    """``name`` without the kind that it ends with."""
+def bare_name(name: str) -> str:
+    """``name`` without the kind that it ends with: 荣光木业 is 荣光."""
     kinds = [kind.start() for kind in rules().kind.finditer(name) if kind.end() == len(name)]
     return name[: kinds[0]] if kinds else name

@@ -182,6 +182,7 @@ async def _erase(work: Work, case: Case) -> None:
     for report in reports:
         report.original = report.content = b""
     case.routing, case.criteria = {}, []
+    case.workplace = case.workplace_hash = None
     case.erased_at = work.now
     await session.flush()
 

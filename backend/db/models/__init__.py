@@ -50,6 +50,7 @@ from backend.db.models.work import (
     StaffTotp,
     Tally,
 )
+from backend.db.models.workplaces import Workplace, WorkplaceKey, WorkplaceMark
 
 OF_ACCOUNTS = (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job)
 """All that hangs on an account: erased with it, and never left in an order that tells anything."""
@@ -103,5 +104,8 @@ __all__ = [
     "StaffTotp",
     "Tally",
     "WebReply",
+    "Workplace",
+    "WorkplaceKey",
+    "WorkplaceMark",
     "random_id",
 ]

@@ -94,6 +94,10 @@ class Case(Base):
     """When the desk was told that the content will go."""
     erased_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     """When the content went: what is left is a tombstone."""
+    workplace: Mapped[bytes | None] = mapped_column(Sealed)
+    """The id of the workplace in the register, under the first report's travelling key."""
+    workplace_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The keyed hash of that id: cases of one workplace find each other, and nobody else them."""
     closed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     """When it was closed, declined or withdrawn last."""
     outcome: Mapped[str | None] = mapped_column(String(20))

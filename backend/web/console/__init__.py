@@ -23,12 +23,15 @@ from backend.web.console import (
     oversight,
     photos,
     queue,
+    register,
+    register_import,
     rewards,
     sealed,
     second_factor,
     session,
     similar,
     staff,
+    workplace_box,
 )
 from backend.web.console.shell import prepare_templates, say_errors
 from backend.web.slow_down import SlowDown
@@ -41,6 +44,7 @@ ROOMS = (
     copies,
     corrections,
     similar,
+    workplace_box,
     keeping,
     discipline,
     handover,
@@ -54,6 +58,8 @@ ROOMS = (
     filing,
     looks,
     identities,
+    register_import,
+    register,
     staff,
     bodies,
     audit,

@@ -30,6 +30,7 @@ from backend.web.console import (
     step_input,
     steps,
     timeline,
+    workplace_box,
 )
 from backend.web.console.bodies import suggestions
 from backend.web.console.shell import (
@@ -150,6 +151,8 @@ async def _case_page(
             facts.limit_left(kind, due, view.case, work.now, locale)
             for kind, due in await clocks.beside(work, view.case)
         ]
+        enterprise = view.content.enterprise if view.content else ""
+        workplace = await workplace_box.box(work, view.case, enterprise, me, locale)
         now = work.now
     if dialogue.unread(view.lines, from_reporter=True):
         async with request.app[HOUSE].work() as work:
@@ -193,6 +196,7 @@ async def _case_page(
         formula=_formula(view, locale),
         rule=_rule(view, locale),
         similar=alike,
+        workplace=workplace,
         keeping=kept,
         may_check_copy=view.content is not None
         and view.case.holder_id == me.body_id

@@ -23,6 +23,7 @@ PLAIN = {
         "outcome", "penalty_yuan", "criterion_confirmed",
         "concealed_deaths", "report_grade", "by_employee", "signatories",
         "deadline_kind", "due_at", "paused_at", "created_at", "updated_at", "version",
+        "workplace_hash",
     },
     "reports": {"id", "case_number", "receipt_hash", "draft_hash", "submitted_at"},
     "case_events": {

@@ -1,0 +1,192 @@
+"""The register of workplaces: entries in force, found by code, by name, by a name like theirs."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select
+
+from backend.db.models import Workplace, WorkplaceKey, random_id
+from backend.domain.credit_codes import parse_credit_code
+from backend.domain.deadlines import SHANGHAI
+from backend.domain.errors import Conflict, NotFound
+from backend.domain.workplaces import Entry, Grade, body_in_charge, grade, search_area, search_keys
+from backend.house import Work
+from backend.services import audit
+from backend.services.cases import Actor
+from nlp.enterprise_key import normalised
+
+IN_FORCE = ""
+MOST_ALIKE = 5
+_MOST_LOOKED_AT = 200
+"""Entries compared with a name; so many of one short name in one prefecture are no suggestion."""
+_BEST_FIRST = list(Grade)
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that a name may mean, and how well it fits."""
+
+    workplace: Workplace
+    grade: Grade
+
+
+async def get(work: Work, workplace_id: str) -> Workplace:
+    """The entry; raises NotFound."""
+    row = await work.session.get(Workplace, workplace_id[:32])
+    if row is None or row.batch != IN_FORCE:
+        raise NotFound("workplace_not_found")
+    return row
+
+
+def officers_place(workplace_id: str) -> tuple[str, ...]:
+    """Where the sealed names of an entry's safety officers lie."""
+    return ("workplaces", workplace_id, "safety_officers")
+
+
+def entry_of(work: Work, row: Workplace) -> Entry:
+    """The facts of a row, its safety officers opened."""
+    sealed = row.safety_officers
+    officers = json.loads(work.vault.open(sealed, *officers_place(row.id))) if sealed else ()
+    return Entry(
+        name=row.name,
+        unit=row.unit_id,
+        credit_code=row.credit_code,
+        industry=row.industry,
+        aliases=tuple(row.aliases),
+        address=row.address,
+        body=row.body_id,
+        safety_officers=tuple(officers),
+        employees=row.employees,
+        kind=row.kind,
+        above=row.above,
+    )
+
+
+def columns_of(work: Work, entry: Entry, workplace_id: str) -> dict[str, Any]:
+    """The columns of a row, all but its id and its batch."""
+    officers = None
+    if entry.safety_officers:
+        words = json.dumps(entry.safety_officers, ensure_ascii=False).encode()
+        officers = work.vault.seal(words, *officers_place(workplace_id))
+    return {
+        "kind": entry.kind,
+        "name": entry.name,
+        "normal": normalised(entry.name),
+        "aliases": list(entry.aliases),
+        "credit_code": entry.credit_code,
+        "industry": entry.industry,
+        "address": entry.address,
+        "unit_id": entry.unit,
+        "body_id": entry.body,
+        "safety_officers": officers,
+        "employees": entry.employees,
+        "above": entry.above,
+        "updated_on": work.now.astimezone(SHANGHAI).date(),
+    }
+
+
+async def save(
+    work: Work, entry: Entry, actor: Actor, workplace_id: str | None = None
+) -> Workplace:
+    """Write one entry, a new one without ``workplace_id``.
+
+    Raises Conflict ``workplace_known`` when another has its credit code.
+    """
+    if entry.credit_code:
+        known = await by_codes(work, [entry.credit_code])
+        if any(row.id != workplace_id for row in known.values()):
+            raise Conflict("workplace_known", name=known[entry.credit_code].name)
+    if workplace_id is None:
+        row = Workplace(id=random_id(), batch=IN_FORCE)
+        work.session.add(row)
+    else:
+        row = await get(work, workplace_id)
+        await forget_keys(work, [row])
+    for name, value in columns_of(work, entry, row.id).items():
+        setattr(row, name, value)
+    await work.session.flush()
+    keys = search_keys(entry.names, search_area(entry.unit))
+    rows = [{"value": value, "workplace_id": row.id} for value in keys]
+    await work.session.execute(insert(WorkplaceKey), rows)
+    what = "workplace_changed" if workplace_id else "workplace_added"
+    await audit.record(work, actor.id, what, row.id)
+    return row
+
+
+async def forget_keys(work: Work, rows: Iterable[Workplace]) -> None:
+    """Take away what these rows are found by."""
+    for row in rows:
+        values = search_keys((row.name, *row.aliases), search_area(row.unit_id))
+        await work.session.execute(
+            delete(WorkplaceKey).where(
+                WorkplaceKey.value.in_(values), WorkplaceKey.workplace_id == row.id
+            )
+        )
+
+
+async def by_codes(work: Work, codes: Iterable[str]) -> dict[str, Workplace]:
+    """The entries that have one of these credit codes."""
+    query = select(Workplace).where(
+        Workplace.credit_code.in_(list(codes)), Workplace.batch == IN_FORCE
+    )
+    return {str(row.credit_code): row for row in await work.session.scalars(query)}
+
+
+async def by_names(work: Work, names: Iterable[str]) -> dict[tuple[str, str], Workplace]:
+    """The entries of these very names, by name and unit."""
+    query = select(Workplace).where(Workplace.name.in_(list(names)), Workplace.batch == IN_FORCE)
+    return {(row.name, row.unit_id): row for row in await work.session.scalars(query)}
+
+
+async def matches(work: Work, name: str, unit: str, limit: int = MOST_ALIKE) -> list[Match]:
+    """The entries in the prefecture of ``unit`` that ``name`` may mean, the best first.
+
+    Exact, alias, alike but for area and form, one character off, or the name without its trade.
+    """
+    words = " ".join(name.split())
+    if not words or not unit:
+        return []
+    keys = search_keys((words,), search_area(unit))
+    ids = select(WorkplaceKey.workplace_id).where(WorkplaceKey.value.in_(keys))
+    query = (
+        select(Workplace)
+        .where(Workplace.id.in_(ids), Workplace.batch == IN_FORCE)
+        .limit(_MOST_LOOKED_AT)
+    )
+    found = []
+    for row in await work.session.scalars(query):
+        # Officers' names say nothing here: they stay sealed.
+        fits = grade(Entry(name=row.name, unit=row.unit_id, aliases=tuple(row.aliases)), words)
+        if fits is not None:
+            found.append(Match(row, fits))
+    found.sort(key=lambda one: (_BEST_FIRST.index(one.grade), one.workplace.name))
+    return found[:limit]
+
+
+async def search(work: Work, words: str, limit: int = PAGE) -> list[Workplace]:
+    """Entries whose code is ``words`` or whose name holds it; all, by name, for no words."""
+    words = " ".join(words.split())
+    query = select(Workplace).where(Workplace.batch == IN_FORCE)
+    if code := parse_credit_code(words):
+        query = query.where(Workplace.credit_code == code)
+    elif words:
+        inside = Workplace.name.contains(words, autoescape=True)
+        query = query.where(or_(inside, Workplace.normal == normalised(words)))
+    found = await work.session.scalars(query.order_by(Workplace.name, Workplace.id).limit(limit))
+    return list(found)
+
+
+async def beneath(work: Work, row: Workplace) -> list[Workplace]:
+    """The workplaces of a park or group, by name."""
+    if not row.credit_code:
+        return []
+    query = select(Workplace).where(Workplace.above == row.credit_code, Workplace.batch == IN_FORCE)
+    return list(await work.session.scalars(query.order_by(Workplace.name)))
+
+
+def in_charge(row: Workplace) -> str:
+    """The id of the body in charge of a workplace; empty where neither row nor law says."""
+    return body_in_charge(row.body_id, row.industry, row.unit_id)
