@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     _quality(_sub(commands, "quality", "help_quality"))
     _audit(_sub(commands, "audit", "help_audit"))
     _register(_sub(commands, "register", "help_register"))
+    _poster(add("poster", "poster"))
     retention = _sub(commands, "retention", "help_retention").add_subparsers(
         dest="what", required=True
     )
@@ -184,6 +185,18 @@ def _register(sub: argparse.ArgumentParser) -> None:
     search.add_argument("words", nargs="?", default="", metavar="NAME", help=_t("register_words"))
     for each in (bring, search):
         _data(each)
+
+
+def _poster(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--enterprise", action="append", metavar="NAME", help=_t("poster_enterprise"))
+    sub.add_argument("--list", type=Path, metavar="FILE", help=_t("poster_list"))
+    sub.add_argument("--unit", default="", metavar="CODE", help=_t("poster_unit"))
+    sub.add_argument("--size", choices=("A4", "A3"), default="A4", help=_t("poster_size"))
+    sub.add_argument("--png", action="store_true", help=_t("poster_png"))
+    sub.add_argument("--also", default="", metavar="TEXT", help=_t("poster_also"))
+    sub.add_argument("--anew", action="store_true", help=_t("poster_anew"))
+    sub.add_argument("--out", type=Path, default=Path("posters"), metavar="DIR",
+                     help=_t("poster_out"))  # fmt: skip
 
 
 def _keys(sub: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from config.base import Checked, load_checked
+from config.base import Checked, Sourced, load_checked
 
 COLUMNS = (
     "name", "aliases", "credit_code", "industry", "address", "place", "body",
@@ -20,6 +20,8 @@ class Headings(Checked):
 
     columns: dict[str, list[str]]
     kinds: dict[str, list[str]]
+    in_charge: Sourced
+    """What a case rests on whose body the register names."""
 
     def __post_init__(self) -> None:
         for given, known in ((self.columns, COLUMNS), (self.kinds, KINDS)):

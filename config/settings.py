@@ -38,6 +38,8 @@ class TelegramSettings(BaseModel):
     """The Telegram channel; without a token it is off."""
 
     token: SecretStr = SecretStr("")
+    name: str = Field(default="", pattern=r"^(?:[A-Za-z]\w{3,31})?$")
+    """The bot's user name without @, for deep links on posters."""
     api_base: str = "https://api.telegram.org"
 
     @field_validator("token")
@@ -108,6 +110,8 @@ class Settings(BaseSettings):
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""
     """The address people reach us at, for links in chat; empty means http://host:port."""
+    phone: str = Field(default="12350", pattern=r"^[0-9+ -]{3,20}$")
+    """Where people ask whether a poster is genuine; 12350 is the country's own line."""
     metrics_token: SecretStr = SecretStr("")
     """Opens /metrics to others than loopback."""
     audit_heads: Path | None = None

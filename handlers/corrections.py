@@ -144,6 +144,7 @@ async def no_enterprise(
 ) -> Reply:
     """No enterprise, or an unknown one."""
     draft.enterprise = ""
+    draft.forget_workplace()
     return await _changed(state, draft, turn)
 
 
@@ -151,6 +152,7 @@ async def no_enterprise(
 async def answer_enterprise(message: Message, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
     """The enterprise, as the reporter calls it."""
     draft.enterprise = (message.text or "").strip()[:100]
+    draft.forget_workplace()
     return await _changed(state, draft, turn)
 
 

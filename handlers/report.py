@@ -78,8 +78,10 @@ async def add_words(state: FSMContext, turn: Turn, words: str) -> Reply:
 
 
 async def begin_draft(state: FSMContext) -> Draft:
-    """The draft under way, or a new one about the place that a deep link named."""
-    return await load_draft(state) or Draft(jurisdiction=(await state.get_data()).get("unit"))
+    """The draft under way, or a new one about the place or workplace that a deep link named."""
+    data = await state.get_data()
+    firm = data.get("firm") or {}
+    return await load_draft(state) or Draft(jurisdiction=data.get("unit"), **firm)
 
 
 async def next_step(state: FSMContext, draft: Draft, turn: Turn) -> Reply:

@@ -5,8 +5,10 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from backend.services.posters import ENTRY
 from handlers.buttons import status_choice
 from handlers.context import Turn
+from handlers.poster import scan
 from handlers.reply import Choice, Reply, choice, reply, say
 from handlers.report import new_report, next_step
 from handlers.steps import load_draft, typed
@@ -28,9 +30,11 @@ async def in_group(message: Message) -> Reply:
 
 
 @router.message(CommandStart())
-async def start(_: Message, command: CommandObject, state: FSMContext) -> Reply:
-    """Welcome; a deep link ``e_UNIT`` says which place it is about."""
+async def start(_: Message, command: CommandObject, state: FSMContext, turn: Turn) -> Reply:
+    """Welcome; a deep link says which place it is about (``e_UNIT``) or workplace (``p_CODE``)."""
     entry = command.args or ""
+    if entry.startswith(ENTRY):
+        return await scan(state, turn, entry.removeprefix(ENTRY))
     if entry.startswith("e_"):
         try:
             region = region_of(entry[2:])

@@ -1,7 +1,7 @@
 """Which body answers for a report, who takes part, who decides a dispute, and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from backend.domain.bodies import Body, body_exists, find_body
@@ -18,6 +18,7 @@ from config.jurisdictions import (
     jurisdiction_of,
     national,
 )
+from config.register import headings
 from config.texts import text
 from nlp.regions import level_of
 from nlp.types import Region
@@ -108,6 +109,26 @@ def route(
             "region": region.name,
             "draft": place.plan.title if place is not None and place.plan.draft else "",
         },
+    )
+
+
+def by_register(found: Route, body_id: str, flags: Iterable[str]) -> Route:
+    """The same route with the body in charge of the workplace, as the register names it.
+
+    A death stays with the government (安全生产法73条): no register changes that.
+    """
+    if "deaths" in flags or found.body.id == body_id:
+        return found
+    body, rule = find_body(body_id), headings().in_charge
+    return replace(
+        found,
+        body=body,
+        co_bodies=tuple(co for co in found.co_bodies if co.body != body),
+        rule_id="register",
+        source=rule.source,
+        status=rule.status,
+        reason_key="routing.by_register",
+        params={**found.params, "body": body.name, "department": body.department},
     )
 
 
@@ -214,4 +235,4 @@ def _above(unit: str) -> str:
     return above if above and above != unit else f"{unit[:2]}0000"
 
 
-__all__ = ["CoBody", "Route", "explain", "explain_stored", "route"]
+__all__ = ["CoBody", "Route", "by_register", "explain", "explain_stored", "route"]

@@ -68,6 +68,12 @@ def intake_body(settings: Settings) -> str:
     return settings.intake_body or INTAKE
 
 
+async def reader(work: Work, body_id: str) -> str:
+    """Whose desk a report for ``body_id`` comes to: its own if connected, else the intake's."""
+    here = await connected(work, {body_id}) if body_id else set()
+    return body_id if body_id in here else intake_body(work.house.settings)
+
+
 async def grant(work: Work, report_id: str, key: bytes, body_id: str, *, full: bool) -> None:
     """Wrap a report's key for ``body_id``; only the body's public half is needed."""
     if await work.session.get(DataKey, (report_id, body_id)) is None:

@@ -8,7 +8,7 @@ from backend.db.models import random_id
 from backend.domain.bodies import Body
 from backend.domain.errors import DomainError, Invalid
 from backend.domain.reward_rules import Where
-from backend.domain.routing import Route, route
+from backend.domain.routing import Route, by_register, route
 from backend.media import MediaStore, Stored
 from backend.vault import new_key
 from config.jurisdictions import jurisdiction_of
@@ -54,6 +54,11 @@ class Draft:
     claim_hash: str = ""
     """The slow hash of the claim password, if the reporter set one."""
     source: str = "chat"
+    workplace: str = ""
+    """The register's id of the workplace whose poster was scanned."""
+    firm_industry: str = ""
+    firm_body: str = ""
+    """Its industry, and the body that the register puts in charge of it; empty: by law."""
 
     @property
     def industry_unknown(self) -> bool:
@@ -83,6 +88,10 @@ class Draft:
     def load(raw: dict[str, Any]) -> "Draft":
         """What :meth:`dump` gave."""
         return Draft(**raw)
+
+    def forget_workplace(self) -> None:
+        """It isn't about the workplace of the poster: the reporter named another, or none."""
+        self.workplace = self.firm_industry = self.firm_body = ""
 
     def add_text(self, words: str, source: str = "") -> None:
         """Add words; raises Invalid ``text_too_long`` when the report would pass the limit."""
@@ -179,6 +188,9 @@ def understand(draft: Draft) -> Understood:
     analysis = analyse(draft.text, location=location, jurisdiction=draft.jurisdiction)
     guess = analysis.classification
     industry = draft.industry or guess.industry
+    by_firm = draft.industry is None and bool(draft.firm_industry)
+    if by_firm and (guess.ask or (guess.industry == NOT_SAFETY and draft.insisted)):
+        industry = draft.firm_industry
     region = analysis.place.region
     if draft.unit:
         try:
@@ -188,10 +200,14 @@ def understand(draft: Draft) -> Understood:
     if draft.place_unknown:
         region = None
     found = None
-    open_industry = draft.industry is None and guess.ask
+    open_industry = draft.industry is None and guess.ask and not by_firm
     if region is not None and not (open_industry and draft.industry_unknown):
         crosses = analysis.place.crosses and draft.unit is None
-        found = route(industry, region, flags=analysis.flags, cross_area=crosses)
+        # A workplace has one body in charge, whichever of its hazards is told of.
+        named = draft.firm_industry if by_firm else industry
+        found = route(named, region, flags=analysis.flags, cross_area=crosses)
+        if found is not None and draft.firm_body:
+            found = by_register(found, draft.firm_body, analysis.flags)
     return Understood(
         analysis=analysis,
         industry=industry,

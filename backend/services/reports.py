@@ -32,6 +32,7 @@ from backend.services import (
     lessons,
     notifications,
     similar,
+    workplace_seals,
 )
 from backend.services.drafts import Draft, Understood
 from backend.vault import seal, shared_key
@@ -159,6 +160,8 @@ async def submit_report(
         enterprise=content.enterprise,
         pictures=[str(raw["dhash"]) for raw in draft.files if raw.get("dhash")],
     )
+    if draft.workplace:
+        workplace_seals.put(work, case, draft.workplace, copy_key)
     seeing = {body for body, part in placement.parts.items() if part in bodies.SEEING}
     holders = await bodies.connected(work, seeing) | {placement.holder_id}
     for body_id in sorted(holders):

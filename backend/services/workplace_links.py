@@ -7,11 +7,11 @@ from backend.db.models import Case, Workplace
 from backend.domain.cases import Outcome
 from backend.domain.errors import NotAllowed, NotFound
 from backend.house import Work
-from backend.services import audit, desks, history, views, workplaces
+from backend.services import audit, desks, history, views, workplace_seals, workplaces
 from backend.services.cases import Actor, check_kept, roles_on
 from backend.services.corrections import DECIDING
 from backend.services.workplaces import Match
-from backend.vault import VaultError, open_sealed, seal
+from backend.vault import VaultError
 
 _FOUND = (Outcome.VERIFIED, Outcome.PARTLY_VERIFIED)
 
@@ -28,17 +28,6 @@ class Past:
     """Confirmed items of 重大事故隐患 as "standard item", the most frequent first."""
 
 
-def hash_of(work: Work, workplace_id: str) -> str:
-    """What cases of a workplace are found by: a keyed hash, its key outside the database."""
-    return work.vault.lookup("workplace", workplace_id)
-
-
-async def set_on(work: Work, case: Case, workplace_id: str, key: bytes) -> None:
-    """Note the workplace on a case; ``key`` is the travelling key of its first report."""
-    case.workplace = seal(key, workplace_id.encode(), "cases", case.number, "workplace")
-    case.workplace_hash = hash_of(work, workplace_id)
-
-
 async def link(work: Work, number: str, workplace_id: str, actor: Actor) -> None:
     """Say which workplace a case is about; an empty id takes it back.
 
@@ -51,7 +40,7 @@ async def link(work: Work, number: str, workplace_id: str, actor: Actor) -> None
     check_kept(case)
     if workplace_id:
         row = await workplaces.get(work, workplace_id)
-        await set_on(work, case, row.id, await history.case_key(work, case))
+        workplace_seals.put(work, case, row.id, await history.case_key(work, case))
     else:
         case.workplace = case.workplace_hash = None
     case.updated_at = work.now
@@ -65,8 +54,7 @@ async def linked(work: Work, case: Case) -> Workplace | None:
         return None
     try:
         key = await history.case_key(work, case)
-        raw = open_sealed(key, case.workplace, "cases", case.number, "workplace")
-        return await workplaces.get(work, raw.decode())
+        return await workplaces.get(work, workplace_seals.opened(case, key))
     except (VaultError, NotFound):
         return None
 
@@ -78,7 +66,9 @@ async def suggestions(work: Work, case: Case, enterprise: str) -> list[Match]:
 
 async def past(work: Work, workplace_id: str, body_id: str) -> Past:
     """The cases of a workplace that ``body_id`` may see."""
-    query = views.mine(body_id).where(Case.workplace_hash == hash_of(work, workplace_id))
+    query = views.mine(body_id).where(
+        Case.workplace_hash == workplace_seals.hash_of(work, workplace_id)
+    )
     found = tuple(await work.session.scalars(query.order_by(Case.created_at.desc())))
     verified = [case for case in found if case.outcome in _FOUND]
     confirmed = Counter(

@@ -11,7 +11,15 @@ from backend.db.models import Workplace, WorkplaceKey, random_id
 from backend.domain.credit_codes import parse_credit_code
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Conflict, NotFound
-from backend.domain.workplaces import Entry, Grade, body_in_charge, grade, search_area, search_keys
+from backend.domain.workplaces import (
+    Entry,
+    Grade,
+    Kind,
+    body_in_charge,
+    grade,
+    search_area,
+    search_keys,
+)
 from backend.house import Work
 from backend.services import audit
 from backend.services.cases import Actor
@@ -185,6 +193,15 @@ async def beneath(work: Work, row: Workplace) -> list[Workplace]:
         return []
     query = select(Workplace).where(Workplace.above == row.credit_code, Workplace.batch == IN_FORCE)
     return list(await work.session.scalars(query.order_by(Workplace.name)))
+
+
+async def in_unit(work: Work, unit: str, limit: int) -> list[Workplace]:
+    """The firms in a town or county, by name; a county's include those of its towns."""
+    inside = or_(Workplace.unit_id == unit, Workplace.unit_id.startswith(unit, autoescape=True))
+    query = select(Workplace).where(
+        inside, Workplace.batch == IN_FORCE, Workplace.kind == Kind.FIRM
+    )
+    return list(await work.session.scalars(query.order_by(Workplace.name).limit(limit)))
 
 
 def in_charge(row: Workplace) -> str:

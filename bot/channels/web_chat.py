@@ -36,7 +36,7 @@ from bot.turn import Front, Turn, day_of
 from config.texts import locale_for, text
 from handlers.reply import Rendered
 
-ENTRY = re.compile(r"e_[A-Za-z0-9_-]{1,60}")
+ENTRY = re.compile(r"[ep]_[A-Za-z0-9_-]{1,60}")
 
 
 class WebChat:

@@ -11,9 +11,10 @@ from aiohttp import web
 from backend.domain.errors import Conflict, DomainError, Invalid
 from backend.media import MAX_PHOTO_BYTES, sniff
 from backend.services.drafts import MAX_FILES, MAX_TEXT, Upload
+from backend.services.posters import ENTRY as POSTER
 from backend.web.base import Access, allow
 from backend.web.forms import FORM, Form, read_form
-from bot.channels.web_chat import WEB_CHAT
+from bot.channels.web_chat import ENTRY, WEB_CHAT
 from bot.channels.web_render import COOKIE, from_here, locale_of, page
 from bot.channels.web_store import Token, read_token
 from bot.guard import network_of
@@ -124,6 +125,8 @@ async def _say(
     if first:
         # The form's first page begins a report; what an earlier one left unfinished is thrown away.
         await _hear(request, token, form, {"choice": "report.cancel"}, [])
+        if entry := _entry(form.get("entry")):
+            await _hear(request, token, form, {"text": f"/start {entry}"}, [])
     if password := form.get("claim_password"):
         await _hear(request, token, form, {"choice": _OWN_SECRET}, [])
         said += await _hear(request, token, form, {"text": password}, [])
@@ -184,10 +187,16 @@ def _begin(
         status=422 if errors else 200,
         words=filled.get("text"),
         place=filled.get("place"),
+        entry=_entry(filled.get("entry") or request.query.get("entry", "")),
         had_files=bool(filled.files),
         errors=errors or {},
         once=secrets.token_urlsafe(12),
     )
+
+
+def _entry(given: str) -> str:
+    """The code of a poster that the form was opened with, if it can be one."""
+    return given if given.startswith(POSTER) and ENTRY.fullmatch(given) else ""
 
 
 def _answer(

@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.domain.deadlines import SHANGHAI, day_in_shanghai
 from backend.services import claim_windows
 from backend.web.base import HOUSE, Access, allow
-from bot.channels import web_form, web_receipt
+from bot.channels import web_form, web_poster, web_receipt
 from bot.channels.web_render import COOKIE, FOLDER, foreign, locale_of, page
 from config.texts import catalogue, text
 
@@ -93,3 +93,4 @@ def setup(app: web.Application) -> None:
     app.router.add_get("/static/chat/{name}", static)
     web_form.setup(app)
     web_receipt.setup(app)
+    web_poster.setup(app)

@@ -19,22 +19,7 @@ from tests.support.workplaces import TOWN, credit_code
 
 REGISTER, TABLE, LOOKED_UP, STEP = 1_000_000, 100_000, 300, 10_000
 SIGNS = "华荣光鑫宏盛达泰安兴隆恒源瑞丰金银铜海天云龙凤德明正永嘉祥福康宁顺通利和"
-TRADES = [
-    "化工",
-    "木业",
-    "机械",
-    "食品",
-    "纺织",
-    "建材",
-    "家具",
-    "电子",
-    "物流",
-    "矿业",
-    "超市",
-    "酒店",
-    "塑料",
-    "汽修",
-]
+TRADES = ["化工", "木业", "机械", "食品", "纺织", "建材", "家具", "电子", "物流", "矿业", "超市"]
 
 
 def _name(dice: random.Random) -> str:

@@ -83,3 +83,13 @@ async def enter(house: "House", **fields: str) -> str:
     async with house.work() as work:
         row = await workplaces.save(work, entry, Actor("cli", "", frozenset()))
         return row.id
+
+
+async def poster(house: "House", **fields: str) -> str:
+    """The code of a poster for a workplace."""
+    from backend.services import posters
+    from backend.services.cases import Actor
+
+    workplace_id = await enter(house, **fields)
+    async with house.work() as work:
+        return await posters.issue(work, workplace_id, Actor("cli", "", frozenset()))

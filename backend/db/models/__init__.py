@@ -50,7 +50,7 @@ from backend.db.models.work import (
     StaffTotp,
     Tally,
 )
-from backend.db.models.workplaces import Workplace, WorkplaceKey, WorkplaceMark
+from backend.db.models.workplaces import PosterCode, Workplace, WorkplaceKey, WorkplaceMark
 
 OF_ACCOUNTS = (Link, InboxMark, WebReply, ChatSlot, ConversationState, Job)
 """All that hangs on an account: erased with it, and never left in an order that tells anything."""
@@ -94,6 +94,7 @@ __all__ = [
     "OneTimeCode",
     "PayerKey",
     "PaymentAccount",
+    "PosterCode",
     "RecoveryCode",
     "Report",
     "Reward",

@@ -64,6 +64,19 @@ class WorkplaceKey(Base):
     workplace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
 
 
+class PosterCode(Base):
+    """The code on a workplace's poster: random, revocable. How often it is scanned isn't kept."""
+
+    __tablename__ = "poster_codes"
+
+    code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    workplace_id: Mapped[str] = mapped_column(ForeignKey("workplaces.id"), index=True)
+    issued_on: Mapped[dt.date] = mapped_column(Date)
+    issued_by: Mapped[str] = mapped_column(String(120))
+    revoked_on: Mapped[dt.date | None] = mapped_column(Date)
+    revoked_by: Mapped[str | None] = mapped_column(String(120))
+
+
 class WorkplaceMark(Base):
     """The mark of dishonesty 失信: set by staff on a basis and until a day, never by a program."""
 

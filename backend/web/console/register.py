@@ -9,7 +9,7 @@ from backend.domain.cases import Role
 from backend.domain.errors import DomainError
 from backend.domain.workplaces import Entry, Fault, read_entry
 from backend.house import Work
-from backend.services import bodies, workplace_links, workplace_marks, workplaces
+from backend.services import bodies, posters, workplace_links, workplace_marks, workplaces
 from backend.services.workplace_marks import MARKERS
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -22,6 +22,8 @@ from nlp.regions import region_of
 routes = web.RouteTableDef()
 READERS = (*CASE_READERS, Role.ADMINISTRATOR)
 WRITERS = (Role.ADMINISTRATOR, Role.INTAKE)
+POSTING = (Role.ADMINISTRATOR, Role.INTAKE, Role.OFFICER)
+"""Who hands out posters."""
 
 
 @routes.get("/register")
@@ -161,6 +163,7 @@ async def _workplace_page(
         past = await workplace_links.past(work, row.id, me.body_id)
         marks = await workplace_marks.marks(work, row.id)
         beneath = await workplaces.beneath(work, row)
+        codes = await posters.codes(work, row.id)
         above = await _above(work, row)
     reads_cases = bool(me.roles & set(CASE_READERS))
     return page(
@@ -176,6 +179,9 @@ async def _workplace_page(
             (one, bodies.name_of(one.body_id, locale), one.body_id == me.body_id) for one in marks
         ],
         beneath=beneath,
+        codes=codes,
+        address=request.app[HOUSE].public_url,
+        may_post=bool(me.roles & set(POSTING)),
         above=above,
         may_write=bool(me.roles & set(WRITERS)),
         may_mark=bool(me.roles & MARKERS),

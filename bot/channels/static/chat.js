@@ -16,6 +16,7 @@ const log = at("log");
 const notice = at("notice");
 const sendButton = at("send");
 const OWN_LINES = 60;
+const entry = new URLSearchParams(location.search).get("entry");
 
 let token = kept.get("token");
 let stopListening = null;
@@ -34,7 +35,6 @@ function choose(choice) {
 
 async function need() {
   if (token) return token;
-  const entry = new URLSearchParams(location.search).get("entry");
   const { status, body } = await newSession(document.documentElement.lang, entry);
   if (status !== 201 || !body) return null;
   token = body.token;
@@ -181,6 +181,15 @@ async function start() {
   await outbox.restore();
   changed();
   speak();
+  await enter();
+}
+
+/** A scanned poster is said at once; its address leaves the browser's history. */
+async function enter() {
+  if (!entry || !entry.startsWith("p_")) return;
+  if (token) outbox.add({ text: `/start ${entry}` }, [], t("web.chat_scanned"));
+  else await need();
+  history.replaceState(null, "", location.pathname);
 }
 
 /** The reader changed the page's language: the conversation follows. */

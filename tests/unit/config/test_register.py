@@ -30,6 +30,6 @@ def test_every_column_has_a_heading_and_kinds_are_known() -> None:
 def test_a_heading_that_means_two_things_is_a_fault() -> None:
     columns = {**headings().columns, "above": ["企业名称"]}
     with pytest.raises(ValueError, match="two things: 企业名称"):
-        Headings(columns=columns, kinds=headings().kinds)
+        Headings(columns=columns, kinds=headings().kinds, in_charge=headings().in_charge)
     with pytest.raises(ValueError, match="exactly"):
-        Headings(columns={"name": ["x"]}, kinds=headings().kinds)
+        Headings(columns={"name": ["x"]}, kinds=headings().kinds, in_charge=headings().in_charge)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.domain.routing import Route, explain, route
+from backend.domain.routing import Route, by_register, explain, route
 from config.base import Status
 from config.jurisdictions import county_units, departments, jurisdiction_of, jurisdictions, national
 from config.texts import LOCALES
@@ -147,3 +147,18 @@ def test_a_route_is_decided_by_its_values_alone() -> None:
 def test_departments_of_rules_exist() -> None:
     for rule in national().industries.values():
         assert {rule.department, *rule.variants.values()} <= departments().keys()
+
+
+def test_the_register_names_the_body_in_charge_but_for_deaths() -> None:
+    by_law = route("hazchem", region_of("530402"))
+    assert by_law is not None
+    named = by_register(by_law, "530402.market_regulation", ())
+    assert named.body.id == "530402.market_regulation"
+    assert named.body not in [co.body for co in named.co_bodies]
+    assert (named.rule_id, named.status) == ("register", Status.INTERNAL)
+    for locale in LOCALES:
+        assert named.body.name in explain(named, locale)
+    assert by_register(by_law, by_law.body.id, ()) == by_law
+    deaths = route("hazchem", region_of("530402"), flags=("deaths",))
+    assert deaths is not None
+    assert by_register(deaths, "530402.market_regulation", ("deaths",)) == deaths

@@ -124,3 +124,21 @@ def test_a_matter_across_counties_goes_to_the_body_above_them() -> None:
     draft.unit = "530403"
     assert (body := understand(draft).body) is not None
     assert body.id == "530403.emergency"
+
+
+def test_a_poster_s_firm_answers_what_the_words_leave_open() -> None:
+    vague = _draft("这里的门一直锁着,人出不去")
+    assert understand(vague).place_asked
+    vague.workplace, vague.unit, vague.firm_industry = "w", "530402007", "hazchem"
+    found = understand(vague)
+    assert (found.industry, found.industry_asked, found.place_asked) == ("hazchem", False, False)
+    assert found.body is not None
+    assert found.body.id == "530402.emergency"
+    vague.industry = "fire"
+    assert understand(vague).industry == "fire"
+    vague.industry, vague.firm_body = None, "530402.market_regulation"
+    found = understand(vague)
+    assert found.body is not None
+    assert found.body.id == "530402.market_regulation"
+    vague.forget_workplace()
+    assert understand(vague).industry_asked == understand(_draft(vague.text)).industry_asked

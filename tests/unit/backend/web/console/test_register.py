@@ -109,3 +109,29 @@ async def test_a_mark_is_seen_on_the_case(office: Office) -> None:
     page = await officer.post(f"/register/marks/{mark[1]}/lift", {"why": "已整改"})
     assert "已解除：已整改" in page
     assert HAZARD not in page
+
+
+async def test_a_poster_is_handed_out_renewed_and_taken_back(office: Office) -> None:
+    workplace = await enter(office.house)
+    officer = await office.desk("林新", BODY, Role.OFFICER)
+    await officer.get(f"/register/{workplace}")
+    await officer.get(f"/register/{workplace}/poster/A4.pdf", 404)
+    await officer.get(f"/register/{workplace}")
+    page = await officer.post(f"/register/{workplace}/poster")
+    code = re.search(r"/p/(\w{10})", page)
+    assert code is not None
+    async with officer.client.get(f"/console/register/{workplace}/poster/A4.png") as answer:
+        # Without the libraries that set it: a sentence, no fault of ours.
+        assert answer.status in (200, 422)
+        kind = answer.content_type
+    assert kind in ("image/png", "text/html")
+    await officer.get(f"/register/{workplace}/poster/passwd", 404)
+    await officer.get(f"/register/{workplace}")
+    page = await officer.post(f"/register/{workplace}/poster", {"anew": "1"})
+    renewed = re.search(r"/p/(\w{10})", page)
+    assert renewed is not None
+    assert renewed[1] != code[1]
+    page = await officer.post(f"/register/{workplace}/poster/revoke", {"code": renewed[1]})
+    assert "生成举报码" in page
+    reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
+    assert "生成举报码" not in await reviewer.get(f"/register/{workplace}")

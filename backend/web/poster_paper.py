@@ -1,0 +1,125 @@
+"""A workplace's poster: one page of A4 or A3 as PDF, or as a picture; nothing is fetched."""
+
+import io
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+import segno
+
+from config.settings import Settings
+from config.texts import LOCALES, text
+
+SIZES = ("A4", "A3")
+HAZARDS = ("exits", "chemicals", "welding", "machines", "pits", "hidden")
+"""What the poster gives as examples, by the names of its texts."""
+MAX_ALSO = 600
+"""Characters in other languages of the workforce."""
+_SMALLER = 0.95
+_SMALLEST = 0.5
+_DPI = 150
+
+
+class PaperMissing(Exception):
+    """The system lacks a library or a typeface that the poster is set with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What stands on one poster."""
+
+    firm: str
+    body: str
+    """The body in charge; empty where neither register nor law names one."""
+    code: str
+    address: str
+    """Where its code leads, without what only machines need."""
+    telegram: str = ""
+    """The deep link of the Telegram channel, if there is one."""
+    phone: str = ""
+    also: str = ""
+    """The same in other languages of the workforce, typed by who orders the poster."""
+
+
+def poster_for(settings: Settings, base: str, firm: str, body: str, code: str) -> Poster:
+    """The poster of a code; ``base`` is the address people reach us at."""
+    name = settings.telegram.name
+    return Poster(
+        firm=firm,
+        body=body,
+        code=code,
+        address=f"{base.rstrip('/')}/p/{code}",
+        telegram=f"https://t.me/{name}?start=p_{code}" if name else "",
+        phone=settings.phone,
+    )
+
+
+def pdf(poster: Poster, size: str = "A4") -> bytes:
+    """The poster as PDF, exactly one page; raises PaperMissing."""
+    weasyprint = _weasyprint()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+    scale = 1.0
+    while True:
+        page = _page(poster, size, scale)
+        document = weasyprint.HTML(string=page, url_fetcher=fetcher).render()
+        if len(document.pages) == 1 or scale < _SMALLEST:
+            # A name without end is cut at the foot of the page rather than begin another.
+            return bytes(document.copy(document.pages[:1]).write_pdf())
+        scale *= _SMALLER
+
+
+def png(poster: Poster, size: str = "A4") -> bytes:
+    """The poster as a picture of 150 dots an inch, to be sent in a chat or shown on a screen."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf(poster, size))
+    try:
+        picture = document[0].render(scale=_DPI / 72).to_pil()
+        kept = io.BytesIO()
+        picture.convert("L").quantize(16).save(kept, "PNG", optimize=True)
+        return kept.getvalue()
+    finally:
+        document.close()
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint  # half a second and system libraries that nothing else needs
+    except OSError as error:
+        raise PaperMissing from error
+    return weasyprint
+
+
+def _page(poster: Poster, size: str, scale: float) -> str:
+    parts = urlsplit(poster.address)
+    return _template().render(
+        poster=poster,
+        host=parts.netloc,
+        path=parts.path,
+        size=size,
+        scale=scale * (1.414 if size == "A3" else 1),
+        hazards=HAZARDS,
+        t=partial(text, LOCALES[0]),
+        e=partial(text, LOCALES[1]),
+        qr=_qr(poster.address),
+        telegram_qr=_qr(poster.telegram) if poster.telegram else "",
+    )
+
+
+def _qr(address: str) -> str:
+    # Q mends a quarter of the signs: posters get dirty.
+    return segno.make(address, error="q", micro=False).svg_data_uri(border=2, svgclass=None)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("backend.web", "templates/poster"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("paper.html")

@@ -1,0 +1,40 @@
+"""A scanned poster: the workplace is known, and who will read the report is said first."""
+
+from aiogram.fsm.context import FSMContext
+
+from backend.services import bodies, posters
+from backend.services.drafts import Draft
+from backend.services.posters import Scan
+from handlers.context import Turn
+from handlers.reply import Reply, line, reply, say
+from handlers.report import new_report
+from handlers.steps import keep_draft, load_draft
+from handlers.welcome import welcome
+
+
+async def scan(state: FSMContext, turn: Turn, code: str) -> Reply:
+    """Begin a report about the workplace of a code; a bad code is a warning, it may be forged."""
+    async with turn.house.view() as view:
+        found = await posters.scanned(view, code)
+        reader = await bodies.reader(view, found.body) if found else ""
+    if found is None:
+        return reply(say("chat.poster_unknown"), welcome())
+    draft = await load_draft(state)
+    if draft is not None:
+        about(draft, found)
+        await keep_draft(state, draft)
+    await state.update_data(firm={
+        "workplace": found.workplace_id,
+        "enterprise": found.name,
+        "unit": found.unit,
+        "firm_industry": found.industry,
+        "firm_body": found.body_in_register,
+    })  # fmt: skip
+    who = line("chat.poster_who", firm=found.name, body=bodies.name_of(reader, turn.locale))
+    return reply(say("chat.poster_scanned", new_report(), firm=found.name, who=who))
+
+
+def about(draft: Draft, found: Scan) -> None:
+    """Say of a draft that it is about the workplace of a poster."""
+    draft.workplace, draft.enterprise, draft.unit = found.workplace_id, found.name, found.unit
+    draft.firm_industry, draft.firm_body = found.industry, found.body_in_register
