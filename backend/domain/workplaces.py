@@ -274,10 +274,19 @@ def _shorter(key: str) -> set[str]:
 
 def search_keys(names: tuple[str, ...], area: str) -> set[int]:
     """What an entry is found by within an area: 64-bit hashes, signed."""
+    tight, loose = looked_for(names, area)
+    return tight | loose
+
+
+def looked_for(names: tuple[str, ...], area: str) -> tuple[set[int], set[int]]:
+    """The same in two parts: by the name but for one character, and by what it is called alone.
+
+    Very many may share the second: 宏达 is in each county's every trade.
+    """
     keys = {normalised(name) for name in names}
-    words = {("n", short) for key in keys for short in _shorter(key)}
-    words |= {("o", bare_name(key)) for key in keys}
-    return set(_hashed(words, area))
+    tight = {("n", short) for key in keys for short in _shorter(key)}
+    loose = {("o", bare_name(key)) for key in keys}
+    return set(_hashed(tight, area)), set(_hashed(loose, area))
 
 
 def _hashed(words: set[tuple[str, str]], area: str) -> Iterator[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Select, delete, insert, or_, select
 
 from backend.db.models import Workplace, WorkplaceKey, random_id
 from backend.domain.credit_codes import parse_credit_code
@@ -17,6 +17,7 @@ from backend.domain.workplaces import (
     Kind,
     body_in_charge,
     grade,
+    looked_for,
     search_area,
     search_keys,
 )
@@ -27,7 +28,7 @@ from nlp.enterprise_key import normalised
 
 IN_FORCE = ""
 MOST_ALIKE = 5
-_MOST_LOOKED_AT = 200
+_MOST_LOOKED_AT = 60
 """Entries compared with a name; so many of one short name in one prefecture are no suggestion."""
 _BEST_FIRST = list(Grade)
 PAGE = 50
@@ -157,21 +158,35 @@ async def matches(work: Work, name: str, unit: str, limit: int = MOST_ALIKE) -> 
     words = " ".join(name.split())
     if not words or not unit:
         return []
-    keys = search_keys((words,), search_area(unit))
-    ids = select(WorkplaceKey.workplace_id).where(WorkplaceKey.value.in_(keys))
-    query = (
-        select(Workplace)
-        .where(Workplace.id.in_(ids), Workplace.batch == IN_FORCE)
+    found: dict[str, tuple[int, str]] = {}
+    for keys in looked_for((words,), search_area(unit)):
+        if len(found) < limit:
+            found |= await _graded(work, words, keys)
+    best = sorted(found, key=found.__getitem__)[:limit]
+    rows = {row.id: row for row in await work.session.scalars(_by_ids(best))}
+    return [Match(rows[one], _BEST_FIRST[found[one][0]]) for one in best]
+
+
+async def _graded(work: Work, words: str, keys: set[int]) -> dict[str, tuple[int, str]]:
+    """The entries that some keys lead to, by id: how well each fits, and its name."""
+    ids = await work.session.scalars(
+        select(WorkplaceKey.workplace_id)
+        .where(WorkplaceKey.value.in_(keys))
+        .distinct()
         .limit(_MOST_LOOKED_AT)
     )
-    found = []
-    for row in await work.session.scalars(query):
-        # Officers' names say nothing here: they stay sealed.
-        fits = grade(Entry(name=row.name, unit=row.unit_id, aliases=tuple(row.aliases)), words)
+    columns = (Workplace.id, Workplace.name, Workplace.unit_id, Workplace.aliases)
+    query = select(*columns).where(Workplace.id.in_(list(ids)), Workplace.batch == IN_FORCE)
+    found = {}
+    for row_id, name, unit, aliases in await work.session.execute(query):
+        fits = grade(Entry(name=name, unit=unit, aliases=tuple(aliases)), words)
         if fits is not None:
-            found.append(Match(row, fits))
-    found.sort(key=lambda one: (_BEST_FIRST.index(one.grade), one.workplace.name))
-    return found[:limit]
+            found[row_id] = (_BEST_FIRST.index(fits), name)
+    return found
+
+
+def _by_ids(ids: list[str]) -> Select[Workplace]:
+    return select(Workplace).where(Workplace.id.in_(ids))
 
 
 async def search(work: Work, words: str, limit: int = PAGE) -> list[Workplace]:

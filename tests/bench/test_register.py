@@ -27,6 +27,30 @@ def _name(dice: random.Random) -> str:
     return f"玉溪市{''.join(dice.choices(SIGNS, k=dice.randint(2, 4)))}{dice.choice(TRADES)}{form}"
 
 
+async def test_a_table_comes_in(sqlite_house: House, tmp_path: Path) -> None:
+    dice = random.Random(2)  # noqa: S311 - as above
+    table = tmp_path / "table.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["企业名称", "所属镇街", "统一社会信用代码", "从业人数", "安全管理员"])
+        for number in range(TABLE):
+            writer.writerow([_name(dice) + str(number), TOWN, credit_code(number), "40", "某人"])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    spool = register_import.spool_of(sqlite_house, random_id())
+    began = time.perf_counter()
+    counts = await register_import.check(sqlite_house, table, spool, lambda *_: None)
+    checked = time.perf_counter()
+    actor = Actor("cli", "", frozenset())
+    await register_import.carry_out(sqlite_house, spool, actor, lambda *_: None)
+    done = time.perf_counter()
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert counts.new == TABLE
+    sys.stdout.write(
+        f"\n{TABLE:,} rows: checked in {checked - began:.0f} s, written in {done - checked:.0f} s,"
+        f" {grown:.0f} MB more at most\n"
+    )
+
+
 async def test_a_name_among_a_million(sqlite_house: House) -> None:
     dice = random.Random(1)  # noqa: S311 - the same names each time, no secret
     names: list[str] = []
@@ -58,28 +82,4 @@ async def test_a_name_among_a_million(sqlite_house: House) -> None:
     sys.stdout.write(
         f"\n{REGISTER:,} workplaces: a name is found in {median(took):.1f} ms,"
         f" 95 of 100 in {took[len(took) * 95 // 100]:.1f} ms, the slowest {took[-1]:.1f} ms\n"
-    )
-
-
-async def test_a_table_comes_in(sqlite_house: House, tmp_path: Path) -> None:
-    dice = random.Random(2)  # noqa: S311 - as above
-    table = tmp_path / "table.csv"
-    with table.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["企业名称", "所属镇街", "统一社会信用代码", "从业人数", "安全管理员"])
-        for number in range(TABLE):
-            writer.writerow([_name(dice) + str(number), TOWN, credit_code(number), "40", "某人"])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    spool = register_import.spool_of(sqlite_house, random_id())
-    began = time.perf_counter()
-    counts = await register_import.check(sqlite_house, table, spool, lambda *_: None)
-    checked = time.perf_counter()
-    actor = Actor("cli", "", frozenset())
-    await register_import.carry_out(sqlite_house, spool, actor, lambda *_: None)
-    done = time.perf_counter()
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert counts.new == TABLE
-    sys.stdout.write(
-        f"\n{TABLE:,} rows: checked in {checked - began:.0f} s, written in {done - checked:.0f} s,"
-        f" {grown:.0f} MB more at most\n"
     )

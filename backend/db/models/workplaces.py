@@ -27,7 +27,7 @@ class Workplace(Base):
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    batch: Mapped[str] = mapped_column(String(32), default="", index=True)
+    batch: Mapped[str] = mapped_column(String(32), default="")
     """Empty for an entry in force; else the import that is bringing it, which nobody sees yet."""
     replaces: Mapped[str | None] = mapped_column(String(32), index=True)
     """The entry whose facts this one of an import will become."""

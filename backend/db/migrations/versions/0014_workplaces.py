@@ -39,7 +39,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('workplaces', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_workplaces_above'), ['above'], unique=False)
-        batch_op.create_index(batch_op.f('ix_workplaces_batch'), ['batch'], unique=False)
         batch_op.create_index('ix_workplaces_name_unit_id', ['name', 'unit_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_workplaces_normal'), ['normal'], unique=False)
         batch_op.create_index(batch_op.f('ix_workplaces_replaces'), ['replaces'], unique=False)
@@ -78,7 +77,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_workplaces_replaces'))
         batch_op.drop_index(batch_op.f('ix_workplaces_normal'))
         batch_op.drop_index('ix_workplaces_name_unit_id')
-        batch_op.drop_index(batch_op.f('ix_workplaces_batch'))
         batch_op.drop_index(batch_op.f('ix_workplaces_above'))
     op.drop_table('workplaces')
     op.drop_table('workplace_keys')
