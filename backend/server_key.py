@@ -16,6 +16,7 @@ from backend.db.models import (
     BodyGroup,
     ChatSlot,
     ConversationState,
+    FirmDesk,
     Job,
     Lesson,
     Meta,
@@ -24,7 +25,7 @@ from backend.db.models import (
     WorkplaceMark,
 )
 from backend.house import House, Work
-from backend.services import audit, second_factor
+from backend.services import audit, firm_desks, second_factor
 from backend.services.workplaces import officers_place
 from backend.vault import VaultError, derive, seal
 
@@ -35,6 +36,7 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (Lesson, "terms", lambda row: ("lessons", row.id)),
     (Job, "payload", lambda row: ("jobs", row.id)),
     (ConversationState, "sealed", lambda row: ("conversation_states", row.key_hash)),
+    (FirmDesk, "workplace", lambda row: firm_desks.place_of(row.id)),
     (Workplace, "safety_officers", lambda row: officers_place(row.replaces or row.id)),
     (WorkplaceMark, "basis", lambda row: ("workplace_marks", row.id, "basis")),
     (WorkplaceMark, "lifted_why", lambda row: ("workplace_marks", row.id, "lifted_why")),

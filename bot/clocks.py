@@ -2,9 +2,10 @@
 
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
-from backend.services import claim_reminders, overdue
+from backend.services import claim_reminders, outward, overdue
 from backend.services.claim_windows import CLAIM_WINDOW
 from backend.services.clocks import CLOCK
+from backend.services.inside import OUTWARD, SETTLE
 
 
 class Clocks:
@@ -15,11 +16,26 @@ class Clocks:
 
     def executors(self) -> dict[str, Executor]:
         """The kinds of jobs done here."""
-        return {CLOCK: self.ring, CLAIM_WINDOW: self.remind}
+        return {
+            CLOCK: self.ring,
+            CLAIM_WINDOW: self.remind,
+            OUTWARD: self.go_outward,
+            SETTLE: self.settle,
+        }
 
     async def ring(self, job: Claimed) -> None:
         """A point of one limit has come."""
         if not await overdue.ring(self.house, job.payload["clock"]):
+            raise GiveUp
+
+    async def go_outward(self, job: Claimed) -> None:
+        """A firm's days are over, or its reporter denies what it says."""
+        if not await outward.ring(self.house, job.payload["case"]):
+            raise GiveUp
+
+    async def settle(self, job: Claimed) -> None:
+        """Nobody denied that the firm mended it."""
+        if not await outward.settle(self.house, job.payload["case"]):
             raise GiveUp
 
     async def remind(self, job: Claimed) -> None:

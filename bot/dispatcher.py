@@ -18,6 +18,7 @@ from handlers import (
     status,
     unit,
     unit_steps,
+    workplace,
 )
 
 ROUTERS: tuple[Router, ...] = (
@@ -35,6 +36,7 @@ ROUTERS: tuple[Router, ...] = (
     filing.router,
     reward.router,
     review.router,
+    workplace.router,
     dialogue.router,
     corrections.late_router,
     start.last_router,

@@ -16,6 +16,7 @@ from config import (
     retention,
     rules,
     texts,
+    workplace,
 )
 from config.base import DataError
 from config.compiled import made_anew
@@ -35,6 +36,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     ready_texts.ready_texts,
     register.headings,
     retention.retention,
+    workplace.workplace,
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -71,6 +73,7 @@ def _forget() -> None:
         retention,
         rules,
         texts,
+        workplace,
     ):
         for value in vars(module).values():
             if hasattr(value, "cache_clear"):

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai, due_at, first_deadline, verify_deadline
+from backend.domain.inside import due_on, risk_of, shown_from
 from backend.domain.reward_rules import payable_to
 from backend.domain.routing import explain
 from backend.house import Work
-from backend.services import bodies, identities
-from backend.services.drafts import Draft, Understood
-from backend.services.reports import Placement, place
+from backend.services import bodies, firms, identities, inside
+from backend.services.drafts import Draft, Placement, Understood
+from backend.services.reports import place
 from config.deadlines import Deadline
 from config.deadlines import limit as limit_of
 from handlers.reply import Choice, Line, Say, Words, choice, line
@@ -32,6 +33,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
     """The card for a draft that is ready to be submitted."""
     placement = await place(work, understood)
     custodian = await identities.takes_names(work)
+    desk = await firms.manned(work, draft.workplace)
     given = draft.named and await identities.is_given(work, draft)
     lines = [
         line("chat.card_title"),
@@ -43,13 +45,15 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         *_criteria(understood),
         line(_named_key(draft, given=given)),
         _notify(draft, work.now, placement, understood),
-        *_goes_to(understood, placement, locale),
-        *_dates(understood, placement, work.now),
+        *_readers(draft, understood, placement, work.now, locale),
         *_reward(draft, understood, given=given, custodian=custodian),
         *([line("chat.card_claim_password")] if draft.claim_hash else []),
         line("chat.card_question"),
     ]
-    return Say(tuple(lines), _choices(draft, custodian=custodian), slot="card")
+    choices = _choices(draft, custodian=custodian)
+    if desk is not None and understood.route is not None:
+        choices = (choices[0], choice("report.way", "chat.choice_report_way"), *choices[1:])
+    return Say(tuple(lines), choices, slot="card")
 
 
 def _enterprise(draft: Draft, understood: Understood) -> Line | Words:
@@ -115,6 +119,21 @@ def _notify(draft: Draft, now: dt.datetime, placement: Placement, understood: Un
     kind = first_deadline(understood.analysis.urgency, assigned=assigned)
     limit = limit_of(kind, understood.jurisdiction)
     return line("chat.card_receipt_only", day=day_in_shanghai(due_at(now, limit)))
+
+
+def _readers(
+    draft: Draft, understood: Understood, placement: Placement, now: dt.datetime, locale: str
+) -> list[Line | Words]:
+    """Who gets it and until when: bodies, or the firm's own people first."""
+    to_bodies = [*_goes_to(understood, placement, locale), *_dates(understood, placement, now)]
+    if not draft.way or understood.route is None:
+        return to_bodies
+    if not inside.goes_inside(draft, understood):
+        return [line("chat.card_way_both"), *to_bodies]
+    risk = risk_of(understood.analysis.urgency)
+    last = due_on(shown_from(now, risk), risk, understood.jurisdiction)
+    said = {"firm": draft.enterprise or "", "body": understood.route.body.name}
+    return [line(f"chat.card_way_{draft.way}", day=last.isoformat(), **said)]
 
 
 def _goes_to(understood: Understood, placement: Placement, locale: str) -> list[Line | Words]:

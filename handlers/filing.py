@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai
 from backend.services.drafts import understand
 from backend.services.reports import Filed, submit_report
@@ -47,7 +48,9 @@ def _receipt(filed: Filed, *, linked: bool) -> Say:
         line("chat.receipt_keep"),
         line("chat.receipt_number", number=filed.case_number),
     ]
-    if filed.connected:
+    if filed.status is Status.INSIDE:
+        lines.append(line("chat.receipt_to_firm", day=day))
+    elif filed.connected:
         lines.append(line("chat.receipt_to", body=filed.body.name, day=day))
     elif filed.body.id == filed.desk.id:
         lines.append(line("chat.receipt_to_triage", desk=filed.desk.name, day=day))

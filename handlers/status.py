@@ -8,10 +8,12 @@ from aiogram.types import CallbackQuery, Message
 
 from backend.domain.deadlines import SHANGHAI, day_in_shanghai
 from backend.domain.errors import NotFound
+from backend.domain.inside import Kind
 from backend.domain.receipts import find_receipt, looks_like_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
 from backend.services.notices import reward_sentences
+from backend.services.outward import InsideStatus
 from backend.services.status import (
     ReporterView,
     linked_cases,
@@ -101,7 +103,11 @@ def status_say(view: ReporterView) -> Say:
     lines.append(line(f"chat.means_{view.status}"))
     if view.outcome:
         lines.append(line("chat.status_outcome", outcome=line(f"case.outcome_{view.outcome}")))
-    if view.desk != view.body:
+    if view.inside is not None:
+        lines += _inside(view.inside)
+    if view.inside is not None and view.inside.with_firm:
+        lines.append(line("chat.status_inside_next", body=view.body))
+    elif view.desk != view.body:
         lines.append(line("chat.status_desk", desk=view.desk, body=view.body))
     else:
         lines.append(line("chat.status_body", body=view.body))
@@ -114,6 +120,20 @@ def status_say(view: ReporterView) -> Say:
     if view.erased:
         lines.append(line("chat.status_erased"))
     return Say(tuple(lines), _choices(view), case_number=view.case_number)
+
+
+def _inside(found: InsideStatus) -> list[Line | Words]:
+    """What the firm says it does, by the day."""
+    lines: list[Line | Words] = [
+        line(f"chat.inside_{found.state}", day=found.due_on)
+        if found.with_firm
+        else line("chat.inside_was")
+    ]
+    for one in found.lines[-LINES_SHOWN:]:
+        if one.kind != Kind.TEXT:
+            said = {"day": one.day.strftime("%m-%d"), "until": one.until, "yuan": one.yuan}
+            lines.append(line(f"chat.inside_line_{one.kind}", **said))
+    return lines
 
 
 def _steps(view: ReporterView) -> list[Line]:
@@ -183,6 +203,8 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
     found = [choice("dialogue.write", "chat.choice_dialogue_write")]
     if view.reward and view.reward.status in (RewardStatus.APPROVED, RewardStatus.CLAIMED):
         found.insert(0, choice("reward.claim", "chat.choice_reward_claim"))
+    if view.inside is not None and view.inside.may_go_outward:
+        found.insert(0, choice("inside.outward", "chat.choice_inside_outward"))
     if view.may_ask_review:
         found.append(choice("review.ask", "chat.choice_review_ask"))
     if view.may_withdraw:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from backend.domain.bodies import Body, body_exists, find_body
 from config.base import Status
@@ -50,6 +51,16 @@ class Route:
     status: Status
     reason_key: str
     params: dict[str, str] = field(default_factory=dict)
+
+    def facts(self) -> dict[str, Any]:
+        """As the plain facts that a case keeps; see :func:`explain_stored`."""
+        return {
+            "rule": self.rule_id,
+            "source": self.source,
+            "status": str(self.status),
+            "reason_key": self.reason_key,
+            "params": {name: str(value) for name, value in self.params.items()},
+        }
 
 
 def route(

@@ -13,6 +13,10 @@ from config.texts import DEFAULT_LOCALE, text
 
 SEEING = ("intake", "verify")
 """Parts that bring a case to a body's desk beside the holder's: the town's, by the place's plan."""
+INSIDE = "inside"
+"""Who holds a case that is with a firm: no desk of a body."""
+FIRM = "firm."
+"""What the id of a firm's desk begins with."""
 INTAKE = "intake"
 """The id of the installation's own desk where no real body is set for it."""
 
@@ -22,6 +26,18 @@ def describe(body_id: str, locale: str = DEFAULT_LOCALE) -> Body:
     if body_id == INTAKE:
         return Body(INTAKE, text(locale, "case.intake_desk"), "other", "desk", "")
     return find_body(body_id)
+
+
+def is_firm(body_id: str) -> bool:
+    """Whether it is no body at all, but a firm's desk or what is with a firm."""
+    return body_id == INSIDE or body_id.startswith(FIRM)
+
+
+def desk_of(holder_id: str, locale: str = DEFAULT_LOCALE) -> Body:
+    """The desk a case lies on: a body, or the firm it is with."""
+    if is_firm(holder_id):
+        return Body(holder_id, name_of(holder_id, locale), "other", "desk", "")
+    return describe(holder_id, locale)
 
 
 def checked(body_id: str) -> str:
@@ -36,13 +52,14 @@ def checked(body_id: str) -> str:
 
 
 def name_of(body_id: str, locale: str = DEFAULT_LOCALE) -> str:
-    """The name people know the body by."""
-    return describe(body_id, locale).name
+    """The name people know the body by; a firm's desk bears no name, which would tell the firm."""
+    return text(locale, "case.firm_desk") if is_firm(body_id) else describe(body_id, locale).name
 
 
 async def ensure(work: Work, body_id: str) -> EnforcementBody:
     """The row of a body, made with a fresh key pair when it has none; raises UnknownBody."""
-    describe(body_id)
+    if not is_firm(body_id):
+        describe(body_id)
     row = await work.session.get(EnforcementBody, body_id)
     if row is None:
         key = work.vault.body_public_key(body_id)
@@ -144,6 +161,8 @@ async def give_waiting_keys(work: Work, body_id: str) -> None:
 async def known(work: Work) -> list[EnforcementBody]:
     """All bodies that have a row here, the connected ones first."""
     rows = await work.session.scalars(
-        select(EnforcementBody).order_by(EnforcementBody.connected.desc(), EnforcementBody.id)
+        select(EnforcementBody)
+        .where(~EnforcementBody.id.startswith(FIRM, autoescape=True))
+        .order_by(EnforcementBody.connected.desc(), EnforcementBody.id)
     )
     return list(rows)

@@ -225,6 +225,9 @@ async def _run_clock(work: Work, case: Case, clock: Clock | None, before: Status
         again = clock is Clock.TRANSFER and (case.refusals or before not in _FIRST_DESK)
         first = first_deadline(case.urgency, assigned=assigned)
         await clocks.start(work, case, "transfer" if again and first == "accept" else first)
+        if clock is Clock.ACCEPT and before not in _FIRST_DESK:
+            # From a firm: a body's word to the reporter begins only now.
+            await clocks.promise(work, case)
     elif clock is not None:
         await clocks.start(work, case, clock.value)
 

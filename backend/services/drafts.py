@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.db.models import random_id
 from backend.domain.bodies import Body
+from backend.domain.cases import Status
 from backend.domain.errors import DomainError, Invalid
 from backend.domain.reward_rules import Where
 from backend.domain.routing import Route, by_register, route
@@ -56,6 +57,8 @@ class Draft:
     source: str = "chat"
     workplace: str = ""
     """The register's id of the workplace whose poster was scanned."""
+    way: str = ""
+    """Who gets it, where the firm has a desk: a backend.domain.inside.Way; empty is the body."""
     firm_industry: str = ""
     firm_body: str = ""
     """Its industry, and the body that the register puts in charge of it; empty: by law."""
@@ -91,7 +94,7 @@ class Draft:
 
     def forget_workplace(self) -> None:
         """It isn't about the workplace of the poster: the reporter named another, or none."""
-        self.workplace = self.firm_industry = self.firm_body = ""
+        self.way = self.workplace = self.firm_industry = self.firm_body = ""
 
     def add_text(self, words: str, source: str = "") -> None:
         """Add words; raises Invalid ``text_too_long`` when the report would pass the limit."""
@@ -178,6 +181,17 @@ class Understood:
     def where(self) -> Where:
         """What the rules of rewards differ by."""
         return Where(self.jurisdiction, self.region.unit if self.region else "", self.industry)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a new case begins."""
+
+    status: Status
+    body_id: str
+    holder_id: str
+    parts: dict[str, str]
+    """Body id to its part in the case: main, desk, intake, verify, joint, informed."""
 
 
 def understand(draft: Draft) -> Understood:

@@ -87,6 +87,14 @@ async def _raise(step: Step) -> None:
     await notifications.tell_reporters(work, case, "case.notice_raised", words)
 
 
+async def _outward(step: Step) -> None:
+    """From the firm to the body answerable, whose key was wrapped when the report was filed."""
+    work, case = step.work, step.case
+    step.target = await desks.move(work, case, case.body_id)
+    case.closed_at = None
+    step.params |= {"to": case.body_id, "desk": case.holder_id}
+
+
 async def _verify(step: Step) -> None:
     # Too few are taken, and shown as missing: a report must not wait for a form.
     step.case.officers_named = len(set(step.fields.officers or ())) >= OFFICERS
@@ -197,6 +205,9 @@ async def _reward(step: Step) -> None:
 async def _ask_review(step: Step) -> None:
     """The reporter may ask once, within its days, that another officer looks again."""
     work, case = step.work, step.case
+    if case.holder_id == bodies.INSIDE:
+        # No body has looked at all: it can be asked to, by the step outward.
+        raise IllegalTransition("review_inside")
     if case.review_asked:
         raise IllegalTransition("review_used")
     if not clocks.within_limit(work, case, "review_request", case.closed_at):
@@ -275,6 +286,7 @@ EFFECTS: dict[Event, Callable[[Step], Awaitable[None]]] = {
     Event.EXTEND_CLAIM: _reward,
     Event.FORFEIT_REWARD: _reward,
     Event.REVERSE_PAYMENT: _reward,
+    Event.OUTWARD: _outward,
     Event.ASK_REVIEW: _ask_review,
     Event.UPHOLD: _another_person,
     Event.REOPEN: _reopen,

@@ -29,12 +29,13 @@ from backend.services import (
     claim_passwords,
     clocks,
     identities,
+    inside,
     lessons,
     notifications,
     similar,
     workplace_seals,
 )
-from backend.services.drafts import Draft, Understood
+from backend.services.drafts import Draft, Placement, Understood
 from backend.vault import seal, shared_key
 from nlp.redact import redact
 
@@ -90,17 +91,6 @@ class Filed:
     due_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a new case begins."""
-
-    status: Status
-    body_id: str
-    holder_id: str
-    parts: dict[str, str]
-    """Body id to its part in the case: main, desk, intake, verify, joint, informed."""
-
-
 async def place(work: Work, understood: Understood) -> Placement:
     """Decide whose desk a new case comes to: the answerable body's if connected, else intake's."""
     desk = bodies.intake_body(work.house.settings)
@@ -135,7 +125,8 @@ async def submit_report(
     if await session.scalar(select(Report.id).where(Report.draft_hash == draft_hash)):
         raise Conflict("already_filed")
     placement = await place(work, understood)
-    case = await _open_case(work, understood, placement, actor)
+    begins = inside.placed(placement) if inside.goes_inside(draft, understood) else placement
+    case = await _open_case(work, understood, begins, actor)
     report = Report(
         id=random_id(),
         case_number=case.number,
@@ -175,16 +166,19 @@ async def submit_report(
     await audit.record(work, actor, "submit", case.number, chain=case.holder_id, **facts)
     await notifications.tell_bodies(work, case, "submit")
     await notifications.tell_beside(work, case, "submit")
-    assert case.due_at is not None  # noqa: S101 - set by _open_case
+    due = case.due_at
+    if draft.way:
+        due = await inside.begin(work, case, report.id, draft, placement) or due
+    assert due is not None  # noqa: S101 - a desk's limit, or the firm's
     return Filed(
         report.id,
         receipt,
         case.number,
         bodies.describe(case.body_id),
-        bodies.describe(case.holder_id),
-        placement.status is Status.ASSIGNED,
-        placement.status,
-        case.due_at,
+        bodies.desk_of(case.holder_id),
+        begins.status is Status.ASSIGNED,
+        begins.status,
+        due,
     )
 
 
@@ -222,7 +216,7 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
         body_id=placement.body_id,
         holder_id=placement.holder_id,
         arbiter_id=route.arbiter.id if route and route.arbiter else None,
-        routing=_routing_facts(understood),
+        routing=route.facts() if route else {},
         created_at=work.now,
         updated_at=work.now,
     )
@@ -242,22 +236,12 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
             facts={"holder": placement.holder_id},
         )
     )
-    await clocks.start(work, case, first_deadline(understood.analysis.urgency, assigned=assigned))
-    await clocks.promise(work, case)
+    if placement.status is not Status.INSIDE:
+        # A firm's own days are counted apart: no body's clock runs before it has the case.
+        first = first_deadline(understood.analysis.urgency, assigned=assigned)
+        await clocks.start(work, case, first)
+        await clocks.promise(work, case)
     return case
-
-
-def _routing_facts(understood: Understood) -> dict[str, Any]:
-    route = understood.route
-    if route is None:
-        return {}
-    return {
-        "rule": route.rule_id,
-        "source": route.source,
-        "status": str(route.status),
-        "reason_key": route.reason_key,
-        "params": {name: str(value) for name, value in route.params.items()},
-    }
 
 
 def _content(draft: Draft, understood: Understood, channel: str, external_id: str) -> Content:

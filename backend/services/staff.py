@@ -86,7 +86,8 @@ async def add_staff(
     clean = name.strip()
     if not clean or len(clean) > 100 or not clean.isprintable():
         raise Invalid("staff_name")
-    body_id = bodies.checked(body_id)
+    firm = roles == (Role.SAFETY_OFFICER,) and body_id.startswith(bodies.FIRM)
+    body_id = body_id if firm else bodies.checked(body_id)
     password = _one_time_password()
     hashed = await hash_words(password)
     async with house.work() as work:
@@ -103,7 +104,8 @@ async def add_staff(
         work.session.add(person)
         await work.session.flush()
         await audit.record(work, actor, "add_staff", person.id, body=body_id, roles=person.roles)
-        await connect_body(work, body_id, actor)
+        if not firm:
+            await connect_body(work, body_id, actor)
     return password
 
 

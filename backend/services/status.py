@@ -22,6 +22,7 @@ from backend.services import (
     history,
     identities,
     looks,
+    outward,
     rewards,
     sent_files,
 )
@@ -82,6 +83,8 @@ class ReporterView:
     """Whether claiming asks for a claim password."""
     erased: bool
     named: bool
+    inside: outward.InsideStatus | None
+    """The firm's side, where the reporter chose the firm."""
     looks: tuple[Looked, ...]
     """Who looked at a named reporter's identity, and why."""
 
@@ -136,6 +139,7 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
         claim_password=await claim_passwords.is_set(work, report.id),
         erased=key is None,
         named=await identities.is_named(work, report),
+        inside=await outward.status_of(work, case, report.id),
         looks=tuple(
             Looked(one.day.isoformat(), bodies.name_of(one.body_id, locale), one.reason, one.times)
             for one in await looks.seen(work, report.id)
@@ -193,6 +197,7 @@ async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Sto
     case.copy_checked = False
     if files:
         await sent_files.attach(work, report, list(files))
+    await outward.hear(work, case, text)
     if case.status == Status.WAITING:
         reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
         await carry_out(work, case, BY_EVENT[Event.ANSWER], EventFields(), reporter)
@@ -203,7 +208,8 @@ async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Sto
 
 def _may_ask_review(work: Work, case: Case) -> bool:
     ended = Status(case.status) in BY_EVENT[Event.ASK_REVIEW].sources
-    if not ended or case.review_asked:
+    if not ended or case.review_asked or case.holder_id == bodies.INSIDE:
+        # What the firm settled goes outward when it isn't mended: nobody else has seen it.
         return False
     return clocks.within_limit(work, case, "review_request", case.closed_at)
 

@@ -29,7 +29,7 @@ def event_table() -> str:
 def state_diagram() -> str:
     """The statuses and what leads from one to another, as Mermaid draws it."""
     lines = ["```mermaid", "stateDiagram-v2", "    [*] --> received", "    [*] --> triage"]
-    lines.append("    [*] --> assigned")
+    lines += ["    [*] --> inside", "    [*] --> assigned"]
     for source in Status:
         ways: dict[Status, list[str]] = {}
         for row in TRANSITIONS:

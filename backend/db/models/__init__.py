@@ -33,6 +33,7 @@ from backend.db.models.identities import (
     IdentityLook,
     IdentityRequest,
 )
+from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
 from backend.db.models.work import (
     ApiAnswer,
@@ -78,12 +79,15 @@ __all__ = [
     "DataKey",
     "DisciplineReferral",
     "EnforcementBody",
+    "FirmDesk",
     "Hold",
     "Identity",
     "IdentityKey",
     "IdentityLook",
     "IdentityRequest",
     "InboxMark",
+    "InsideCase",
+    "InsideLine",
     "Job",
     "LedgerEntry",
     "Lesson",

@@ -80,7 +80,7 @@ def name_of(chain: str, locale: str) -> str:
     if chain == INSTALLATION:
         return text(locale, "console.chain_installation")
     try:
-        return bodies.describe(chain).name
+        return bodies.name_of(chain)
     except KeyError:
         return chain
 

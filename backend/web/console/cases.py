@@ -24,6 +24,7 @@ from backend.web.base import HOUSE, allow
 from backend.web.console import (
     facts,
     hints,
+    inside_story,
     keeping,
     previews,
     similar,
@@ -153,6 +154,7 @@ async def _case_page(
         ]
         enterprise = view.content.enterprise if view.content else ""
         workplace = await workplace_box.box(work, view.case, enterprise, me, locale)
+        inside = await inside_story.story(work, view.case, view.report_id, me)
         now = work.now
     if dialogue.unread(view.lines, from_reporter=True):
         async with request.app[HOUSE].work() as work:
@@ -197,6 +199,7 @@ async def _case_page(
         rule=_rule(view, locale),
         similar=alike,
         workplace=workplace,
+        inside=inside,
         keeping=kept,
         may_check_copy=view.content is not None
         and view.case.holder_id == me.body_id

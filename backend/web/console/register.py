@@ -9,7 +9,15 @@ from backend.domain.cases import Role
 from backend.domain.errors import DomainError
 from backend.domain.workplaces import Entry, Fault, read_entry
 from backend.house import Work
-from backend.services import bodies, posters, workplace_links, workplace_marks, workplaces
+from backend.services import (
+    bodies,
+    firm_desks,
+    firms,
+    posters,
+    workplace_links,
+    workplace_marks,
+    workplaces,
+)
 from backend.services.workplace_marks import MARKERS
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -114,6 +122,22 @@ async def lift(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/register/{workplace_id}#mark")
 
 
+@routes.post("/register/{id}/officers")
+@allow(Role.ADMINISTRATOR)
+async def add_officer(request: web.Request) -> web.Response:
+    """A safety officer of the firm, whose one-time password is shown once."""
+    form, workplace_id = await read_form(request, files=False), request.match_info["id"]
+    try:
+        secret = await firm_desks.add_officer(
+            request.app[HOUSE], workplace_id, form.get("name"), acting(request)
+        )
+    except DomainError as error:
+        if error.http_status == 404:
+            raise
+        return await _workplace_page(request, error)
+    return await _workplace_page(request, secret=secret)
+
+
 async def _save(request: web.Request, row: Workplace | None) -> web.Response:
     form = await read_form(request, files=False)
     cells = {name: form.get(name) for name in COLUMNS}
@@ -154,7 +178,10 @@ def _entry_page(
 
 
 async def _workplace_page(
-    request: web.Request, error: DomainError | None = None, form: Form | None = None
+    request: web.Request,
+    error: DomainError | None = None,
+    form: Form | None = None,
+    secret: str = "",
 ) -> web.Response:
     locale, me = locale_of(request), acting(request)
     async with request.app[HOUSE].view() as work:
@@ -164,6 +191,7 @@ async def _workplace_page(
         marks = await workplace_marks.marks(work, row.id)
         beneath = await workplaces.beneath(work, row)
         codes = await posters.codes(work, row.id)
+        officers = await firms.officers(work, row.id)
         above = await _above(work, row)
     reads_cases = bool(me.roles & set(CASE_READERS))
     return page(
@@ -181,6 +209,9 @@ async def _workplace_page(
         beneath=beneath,
         codes=codes,
         address=request.app[HOUSE].public_url,
+        officers=officers,
+        secret=secret,
+        may_open=Role.ADMINISTRATOR in me.roles and row.kind == "firm",
         may_post=bool(me.roles & set(POSTING)),
         above=above,
         may_write=bool(me.roles & set(WRITERS)),

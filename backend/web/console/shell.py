@@ -33,6 +33,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("accounts", f"{PATH}/accounts", (Role.PAYER,)),
     ("oversight", f"{PATH}/oversight", (Role.OFFICER, Role.REVIEWER, Role.INTAKE)),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
+    ("firm", f"{PATH}/firm", (Role.SAFETY_OFFICER,)),
     ("register", f"{PATH}/register", (*CASE_READERS, Role.ADMINISTRATOR)),
     ("looks", f"{PATH}/looks", tuple(ASKING)),
     ("identities", f"{PATH}/identities", (Role.CUSTODIAN,)),

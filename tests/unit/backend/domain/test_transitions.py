@@ -12,7 +12,7 @@ from backend.domain.transitions import BY_EVENT, TRANSITIONS, advance, possible_
 # letters (R received, T triage, A assigned, H handed over, C accepted, D declined, W waiting for
 # the reporter, V verifying, F rectifying, X closed, Z review, Y withdrawn), then who may, then
 # where it leads (= stays).
-LETTERS = dict(zip("RTAHCDWVFXZY", Status, strict=True))
+LETTERS = dict(zip("RTIAHCDWVFXZY", Status, strict=True))
 EXPECTED = {
     "accept": ("A", "officer", "C"),
     "decline": ("RTA", "intake officer", "D"),
@@ -30,8 +30,8 @@ EXPECTED = {
     "ask_extension": ("CV", "officer", "="),
     "extend": ("CV", "superior reviewer", "="),
     "refuse_extension": ("CV", "superior reviewer", "="),
-    "message": ("RTAHCDWVFXZY", "intake officer helper", "="),
-    "note": ("RTAHCDWVFXZY", "intake officer helper", "="),
+    "message": ("RTIAHCDWVFXZY", "intake officer helper", "="),
+    "note": ("RTIAHCDWVFXZY", "intake officer helper", "="),
     "ask_legal": ("V", "officer", "="),
     "approve_legal": ("V", "legal", "="),
     "return_legal": ("V", "legal", "="),
@@ -49,6 +49,8 @@ EXPECTED = {
     "uphold": ("Z", "officer reviewer", "="),
     "reopen": ("XDZ", "officer reviewer", "V"),
     "withdraw": ("RTA", "reporter", "Y"),
+    "outward": ("IX", "system", "A"),
+    "settle": ("I", "system", "X"),
     "urge": ("RTACWVFZ", "superior", "="),
     "overdue": ("RTACWVFZ", "system", "="),
     "crime_report": ("VFX", "officer", "="),

@@ -111,6 +111,8 @@ APART = {
     Event.REVERSE_PAYMENT,
     Event.UPHOLD,
     Event.OVERDUE,
+    Event.OUTWARD,
+    Event.SETTLE,
 }
 """Told in tests of their own below: another one than an actor of the body causes them."""
 

@@ -1,0 +1,37 @@
+"""Desks of firms: opened for a workplace of the register, with safety officers and nobody else."""
+
+from backend.db.models import FirmDesk, Workplace
+from backend.domain.cases import Role
+from backend.domain.errors import NotFound
+from backend.house import House, Work
+from backend.services import audit, bodies, firms, staff, workplaces
+from backend.services.cases import Actor
+
+
+async def add_officer(house: House, workplace_id: str, name: str, actor: Actor) -> str:
+    """A safety officer of a firm, its desk opened if need be; returns the one-time password.
+
+    Raises NotFound for the workplace, and as :func:`staff.add_staff`.
+    """
+    async with house.work() as work:
+        row = await workplaces.get(work, workplace_id)
+        desk = firms.desk_id(work, row.id)
+        if await work.session.get(FirmDesk, desk) is None:
+            sealed = work.vault.seal(row.id.encode(), *place_of(desk))
+            work.session.add(FirmDesk(id=desk, workplace=sealed))
+            await bodies.ensure(work, desk)
+            await audit.record(work, actor.id, "open_firm_desk", desk)
+    return await staff.add_staff(house, name, desk, (Role.SAFETY_OFFICER,), actor.id)
+
+
+def place_of(desk: str) -> tuple[str, ...]:
+    """Where the sealed workplace of a desk lies."""
+    return ("firm_desks", desk, "workplace")
+
+
+async def workplace_of(work: Work, desk: str) -> Workplace:
+    """The workplace of a desk; raises NotFound."""
+    row = await work.session.get(FirmDesk, desk)
+    if row is None:
+        raise NotFound("workplace_not_found")
+    return await workplaces.get(work, work.vault.open(row.workplace, *place_of(desk)).decode())

@@ -1,0 +1,132 @@
+"""The step outward: from the firm to the enforcement body, by the calendar or the reporter's word.
+
+The firm is not told, and no page of the firm's changes by it.
+"""
+
+from dataclasses import dataclass
+
+from backend.db.models import Case, CaseBody, InsideCase, Report
+from backend.domain import inside
+from backend.domain.cases import Event, Role, Status
+from backend.domain.errors import IllegalTransition
+from backend.domain.fields import EventFields
+from backend.domain.inside import Kind, Way
+from backend.domain.receipts import hide_receipts
+from backend.domain.transitions import BY_EVENT
+from backend.house import House, Work
+from backend.services import bodies, firm_cases, jobs
+from backend.services.cases import SYSTEM, Actor, carry_out, check_kept
+from backend.services.inside import OUTWARD, PARTS, SETTLE, of_case
+from backend.vault import KeyMissing
+from nlp.redact import redact
+
+
+@dataclass(frozen=True, slots=True)
+class InsideStatus:
+    """What a reporter sees of the firm's side."""
+
+    state: inside.State
+    way: Way
+    due_on: str
+    lines: tuple[firm_cases.Line, ...]
+    with_firm: bool
+    """Whether it is still with the firm alone."""
+    may_go_outward: bool
+
+
+async def ring(house: House, number: str) -> bool:
+    """The drawn moment has come: the case goes outward unless it was mended and not denied.
+
+    False where there is no case any more.
+    """
+    async with house.work() as work:
+        case = await work.session.get(Case, number, with_for_update=True)
+        row = await of_case(work, number)
+        if case is None or row is None or case.erased_at is not None:
+            return False
+        if _with_firm(case) and (row.denied or row.fixed_on is None):
+            await go(work, case, row)
+        return True
+
+
+async def settle(house: House, number: str) -> bool:
+    """The days to deny it are over: what was mended is settled; False for no case."""
+    async with house.work() as work:
+        case = await work.session.get(Case, number, with_for_update=True)
+        row = await of_case(work, number)
+        if case is None or row is None or case.erased_at is not None:
+            return False
+        if case.status == Status.INSIDE.value and row.fixed_on is not None and not row.denied:
+            await carry_out(work, case, BY_EVENT[Event.SETTLE], EventFields(), _system())
+        return True
+
+
+async def go(work: Work, case: Case, row: InsideCase) -> None:
+    """Hand the case to the body answerable, with who takes part by the place's rules."""
+    parts: dict[str, str] = case.routing.get(PARTS, {})
+    await carry_out(work, case, BY_EVENT[Event.OUTWARD], EventFields(), _system())
+    for body_id, part in parts.items():
+        if await work.session.get(CaseBody, (case.number, body_id)) is None:
+            work.session.add(CaseBody(case_number=case.number, body_id=body_id, role=part))
+    await jobs.drop(work, f"{OUTWARD}/{row.case_number}")
+    await jobs.drop(work, f"{SETTLE}/{row.case_number}")
+
+
+def _system() -> Actor:
+    return Actor(SYSTEM, bodies.INSIDE, frozenset({Role.SYSTEM}))
+
+
+async def deny(work: Work, report_id: str) -> str:
+    """The reporter: it isn't mended, or shouldn't wait. It goes outward at a random moment soon.
+
+    Returns the case number. Raises IllegalTransition when it is outward already.
+    """
+    case, row = await _mine(work, report_id)
+    if not _with_firm(case) or row.denied:
+        raise IllegalTransition("already_outward")
+    row.denied = True
+    key, at = f"{OUTWARD}/{case.number}", inside.outward_at(work.now)
+    await jobs.drop(work, key)
+    await jobs.enqueue(work, OUTWARD, {"case": case.number}, run_at=at, dedupe_key=key)
+    return case.number
+
+
+async def hear(work: Work, case: Case, text: str) -> None:
+    """The reporter's words reach the firm while it alone has the case, names and numbers out."""
+    row = await of_case(work, case.number)
+    words = redact(hide_receipts(text.strip()))
+    if row is not None and _with_firm(case) and words:
+        await firm_cases.add_line(work, row, Kind.TEXT, {"text": words}, from_reporter=True)
+
+
+async def status_of(work: Work, case: Case, report_id: str) -> InsideStatus | None:
+    """The firm's side of a report, for its reporter; None where there is none."""
+    row = await of_case(work, case.number)
+    if row is None:
+        return None
+    try:
+        key = await bodies.data_key(work, report_id)
+    except KeyMissing:
+        return None
+    return InsideStatus(
+        firm_cases.state_of(work, row),
+        Way(row.way),
+        row.due_on.isoformat(),
+        tuple(await firm_cases.lines(work, row, key)),
+        _with_firm(case),
+        _with_firm(case) and not row.denied,
+    )
+
+
+def _with_firm(case: Case) -> bool:
+    return case.holder_id == bodies.INSIDE
+
+
+async def _mine(work: Work, report_id: str) -> tuple[Case, InsideCase]:
+    report = await work.session.get_one(Report, report_id)
+    case = await work.session.get_one(Case, report.case_number, with_for_update=True)
+    check_kept(case)
+    row = await of_case(work, case.number)
+    if row is None:
+        raise IllegalTransition("not_inside")
+    return case, row

@@ -1,0 +1,47 @@
+"""Reports inside a workplace: the firm's days, and what keeps the reporter from being found."""
+
+from functools import cache
+from importlib.resources import files
+
+from config.base import Sourced, load_checked, within
+
+RISKS = ("immediate", "urgent", "ordinary", "planned")
+
+
+class Workplace(Sourced):
+    """The numbers of ``workplace.yaml``; all days are calendar days."""
+
+    days: dict[str, int]
+    places: dict[str, dict[str, int]]
+    spread_days: int
+    answer_days: int
+    shown_at: int
+    small_team: int
+    names: list[str]
+
+    def __post_init__(self) -> None:
+        if set(self.days) != set(RISKS):
+            raise ValueError(f"days must name exactly: {', '.join(RISKS)}")
+        for own in (self.days, *self.places.values()):
+            for risk, days in own.items():
+                if risk not in RISKS:
+                    raise ValueError(f"no risk: {risk}")
+                within(f"days of {risk}", days, 1, 90)
+        within("spread_days", self.spread_days, 1, 30)
+        within("answer_days", self.answer_days, 1, 90)
+        within("shown_at", self.shown_at, 0, 23)
+        within("small_team", self.small_team, 2)
+        if len(set(self.names)) < 8:
+            raise ValueError("too few names: a case's name must not be guessed")
+
+
+@cache
+def workplace() -> Workplace:
+    """The data of ``workplace.yaml``; raises DataError."""
+    return load_checked(Workplace, files("config") / "data" / "workplace.yaml")
+
+
+def days_for(risk: str, place: str) -> int:
+    """The calendar days a firm has for a risk in a jurisdiction."""
+    data = workplace()
+    return data.places.get(place, {}).get(risk, data.days[risk])

@@ -1,0 +1,83 @@
+"""Who gets a report about one's own workplace: the firm, the body, or the firm until a day."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from backend.domain.inside import Way
+from backend.services import firms, outward
+from backend.services.drafts import Draft
+from config.workplace import workplace
+from handlers.buttons import status_choice
+from handlers.context import Turn
+from handlers.dialogue import current_report
+from handlers.reply import Reply, choice, reply, say
+from handlers.report import data_of, next_step
+from handlers.steps import WithDraft, keep_draft
+
+router = Router(name="workplace")
+WITH_DRAFT = WithDraft()
+_INSIDE = (Way.FIRST.value, Way.FIRM.value)
+
+
+@router.callback_query(F.data == "report.way", WITH_DRAFT)
+async def ask_way(_: CallbackQuery, turn: Turn, draft: Draft) -> Reply:
+    """The three ways, and what each means for identity and reward."""
+    async with turn.house.view() as view:
+        desk = await firms.manned(view, draft.workplace)
+    if desk is None:
+        return reply(say("chat.way_no_desk", choice("report.card", "chat.choice_report_card")))
+    ways = [choice(f"report.way:{way}", f"chat.choice_way_{way}") for way in Way]
+    spread = workplace().spread_days
+    return reply(say("chat.ask_way", *ways, firm=draft.enterprise or "", days=spread))
+
+
+@router.callback_query(F.data.startswith("report.way:"), WITH_DRAFT)
+async def choose_way(query: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+    """One of them; before the firm gets it, whether it is about the firm's own head is asked."""
+    way = data_of(query)
+    if way not in set(Way):
+        return reply(say("chat.choice_unknown"))
+    if way in _INSIDE:
+        no = choice(f"report.head_no:{way}", "chat.choice_head_no")
+        yes = choice("report.head_yes", "chat.choice_head_yes")
+        return reply(say("chat.ask_head", no, yes))
+    return await _take(state, turn, draft, "")
+
+
+@router.callback_query(F.data.startswith("report.head_no:"), WITH_DRAFT)
+async def head_no(query: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+    """It isn't about the head: the firm may have it."""
+    way = data_of(query)
+    return await _take(state, turn, draft, way if way in _INSIDE else "")
+
+
+@router.callback_query(F.data == "report.head_yes", WITH_DRAFT)
+async def head_yes(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+    """Whoever is accused must not be the one to read it: straight to the body."""
+    answer = await _take(state, turn, draft, "")
+    return Reply((say("chat.head_to_body"), *answer.says))
+
+
+async def _take(state: FSMContext, turn: Turn, draft: Draft, way: str) -> Reply:
+    draft.way = way
+    await keep_draft(state, draft)
+    return await next_step(state, draft, turn)
+
+
+@router.callback_query(F.data == "inside.outward")
+async def ask_outward(_: CallbackQuery) -> Reply:
+    """Said twice: it can't be taken back."""
+    sure = choice("inside.outward_do", "chat.choice_outward_do")
+    return reply(say("chat.ask_outward", sure, status_choice(), days=workplace().spread_days))
+
+
+@router.callback_query(F.data == "inside.outward_do")
+async def do_outward(_: CallbackQuery, turn: Turn) -> Reply:
+    """Not mended, or not to be waited for: the enforcement body gets it."""
+    report_id = await current_report(turn)
+    if report_id is None:
+        return reply(say("chat.ask_receipt"))
+    number = await outward.deny(await turn.begin(), report_id)
+    days = workplace().spread_days
+    return reply(say("chat.outward_goes", status_choice(), number=number, days=days))
