@@ -8,7 +8,7 @@ from config.rules import Wait
 
 ENDINGS = (
     "verified", "partly_verified", "unfounded", "unverifiable", "declined", "handed_over",
-    "withdrawn",
+    "withdrawn", "closed",
 )  # fmt: skip
 """How a case may have ended: its outcome, or its status where it has none."""
 

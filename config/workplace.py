@@ -15,6 +15,7 @@ class Workplace(Sourced):
     places: dict[str, dict[str, int]]
     spread_days: int
     answer_days: int
+    shown_days: int
     shown_at: int
     small_team: int
     names: list[str]
@@ -29,6 +30,7 @@ class Workplace(Sourced):
                 within(f"days of {risk}", days, 1, 90)
         within("spread_days", self.spread_days, 1, 30)
         within("answer_days", self.answer_days, 1, 90)
+        within("shown_days", self.shown_days, 30, 360)
         within("shown_at", self.shown_at, 0, 23)
         within("small_team", self.small_team, 2)
         if len(set(self.names)) < 8:

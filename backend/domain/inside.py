@@ -97,6 +97,11 @@ def answer_until(fixed_on: dt.date) -> dt.datetime:
     return end_of(fixed_on + dt.timedelta(days=workplace().answer_days))
 
 
+def shown_until(due: dt.date, fixed_on: dt.date | None) -> dt.date:
+    """The last day on which the firm sees it, whatever became of it elsewhere."""
+    return (fixed_on or due) + dt.timedelta(days=workplace().shown_days)
+
+
 def firm_state(today: dt.date, due: dt.date, fixed_on: dt.date | None, *, planned: bool) -> State:
     """Where it stands for the firm, out of its own acts and the calendar alone."""
     if fixed_on is not None:

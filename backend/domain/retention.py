@@ -24,6 +24,8 @@ class Blocked(StrEnum):
     HOLD = "hold"
     REWARD = "reward"
     """Money is still owed, or may be claimed."""
+    FIRM = "firm"
+    """The firm still sees its copy: if it vanished, the firm would know what became of the case."""
     LIMIT = "limit"
     """A limit still runs, such as that of a referral to the police."""
 

@@ -84,7 +84,8 @@ async def listed(work: Work, actor: Actor) -> list[tuple[InsideCase, State]]:
     query = select(InsideCase).where(
         InsideCase.desk_id == actor.body_id, InsideCase.shown_from <= work.now
     )
-    rows = [(row, state_of(work, row)) for row in await work.session.scalars(query)]
+    found = [row for row in await work.session.scalars(query) if _is_shown(work, row)]
+    rows = [(row, state_of(work, row)) for row in found]
     ended = (State.FIXED, State.SETTLED)
     rows.sort(key=lambda one: (one[1] in ended, one[0].due_on, one[0].name))
     return rows
@@ -95,9 +96,14 @@ async def find(work: Work, inside_id: str, actor: Actor, *, lock: bool = False) 
     _check_officer(actor)
     query = select(InsideCase).where(InsideCase.id == inside_id[:32])
     row = await work.session.scalar(query.with_for_update() if lock else query)
-    if row is None or row.desk_id != actor.body_id or row.shown_from > work.now:
+    if row is None or row.desk_id != actor.body_id or not _is_shown(work, row):
         raise NotFound("inside_not_found")
     return row
+
+
+def _is_shown(work: Work, row: InsideCase) -> bool:
+    last = inside.shown_until(row.due_on, row.fixed_on)
+    return row.shown_from <= work.now and today(work) <= last
 
 
 async def view(work: Work, inside_id: str, actor: Actor) -> FirmView:
@@ -149,7 +155,7 @@ async def plan(work: Work, inside_id: str, text: str, until: str, actor: Actor) 
     last = inside.latest_plan(row.shown_from, case.jurisdiction)
     if not today(work) <= day <= last:
         raise Invalid("inside_plan_day", last=last.isoformat())
-    row.planned, row.due_on = True, max(day, row.due_on)
+    row.planned, row.due_on = True, day
     if row.way == inside.Way.FIRST:
         await arm(work, row)
     said = {"text": words, "until": row.due_on.isoformat()}
@@ -179,7 +185,8 @@ async def fix(house: House, inside_id: str, text: str, uploads: list[Upload], ac
             work, SETTLE, number, run_at=over, dedupe_key=f"{SETTLE}/{row.case_number}"
         )
         said = {"text": words, "files": [asdict(one) for one in files]}
-        told = {"text": words, "until": over.astimezone(SHANGHAI).date().isoformat()}
+        last = (over - dt.timedelta(seconds=1)).astimezone(SHANGHAI).date()
+        told = {"text": words, "until": last.isoformat()}
         await _add(work, row, Kind.FIXED, said, actor, "case.inside_fixed", told)
         if files:
             await sent_files.attach(work, await history.first_report(work, case), files)

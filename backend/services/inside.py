@@ -70,7 +70,7 @@ async def begin(
     case.routing = {**case.routing, PARTS: placement.parts}
     if draft.way == Way.FIRST:
         await arm(work, row)
-    return inside.end_of(row.due_on)
+    return inside.end_of(row.due_on) - dt.timedelta(seconds=1)
 
 
 async def arm(work: Work, row: InsideCase) -> None:

@@ -19,6 +19,8 @@ from backend.db.models import (
     DisciplineReferral,
     Hold,
     Identity,
+    InsideCase,
+    InsideLine,
     Link,
     MaliceMark,
     Message,
@@ -26,12 +28,14 @@ from backend.db.models import (
     Report,
     Reward,
 )
-from backend.domain.deadlines import day_in_shanghai
+from backend.domain.deadlines import SHANGHAI, day_in_shanghai
+from backend.domain.inside import shown_until
 from backend.domain.retention import Blocked, Due, Ended, due, erase_at
 from backend.domain.rewards import RewardStatus
 from backend.house import House, Work
 from backend.services import audit, notifications, traces
 from backend.services.cases import ENDED, SYSTEM
+from backend.services.inside import of_case
 from config.retention import retention
 
 _OPEN = (RewardStatus.PROPOSED, RewardStatus.APPROVED, RewardStatus.CLAIMED)
@@ -134,6 +138,10 @@ async def _blocked(work: Work, case: Case, reward: Reward | None) -> Blocked | N
         return Blocked.REWARD
     if await work.session.get(Hold, case.number) is not None:
         return Blocked.HOLD
+    copy = await of_case(work, case.number)
+    today = work.now.astimezone(SHANGHAI).date()
+    if copy is not None and today <= shown_until(copy.due_on, copy.fixed_on):
+        return Blocked.FIRM
     running = select(CaseClock.id).where(
         CaseClock.case_number == case.number, CaseClock.ended_at.is_(None)
     )
@@ -174,7 +182,9 @@ async def _erase(work: Work, case: Case) -> None:
         await session.execute(delete(table).where(table.report_id.in_(ids)))
     hashes = [report.draft_hash for report in reports]
     await session.execute(delete(Identity).where(Identity.draft_hash.in_(hashes)))
-    for beside in (MaliceMark, DisciplineReferral, PaymentAccount):
+    copies = select(InsideCase.id).where(InsideCase.case_number == case.number)
+    await session.execute(delete(InsideLine).where(InsideLine.inside_id.in_(copies)))
+    for beside in (InsideCase, MaliceMark, DisciplineReferral, PaymentAccount):
         await session.execute(delete(beside).where(beside.case_number == case.number))
     await session.execute(
         update(CaseEvent).where(CaseEvent.case_number == case.number).values(texts=None)

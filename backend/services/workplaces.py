@@ -169,14 +169,12 @@ async def matches(work: Work, name: str, unit: str, limit: int = MOST_ALIKE) -> 
 
 async def _graded(work: Work, words: str, keys: set[int]) -> dict[str, tuple[int, str]]:
     """The entries that some keys lead to, by id: how well each fits, and its name."""
-    ids = await work.session.scalars(
-        select(WorkplaceKey.workplace_id)
-        .where(WorkplaceKey.value.in_(keys))
-        .distinct()
+    query = (
+        select(Workplace.id, Workplace.name, Workplace.unit_id, Workplace.aliases)
+        .join(WorkplaceKey, WorkplaceKey.workplace_id == Workplace.id)
+        .where(WorkplaceKey.value.in_(keys), Workplace.batch == IN_FORCE)
         .limit(_MOST_LOOKED_AT)
     )
-    columns = (Workplace.id, Workplace.name, Workplace.unit_id, Workplace.aliases)
-    query = select(*columns).where(Workplace.id.in_(list(ids)), Workplace.batch == IN_FORCE)
     found = {}
     for row_id, name, unit, aliases in await work.session.execute(query):
         fits = grade(Entry(name=name, unit=unit, aliases=tuple(aliases)), words)

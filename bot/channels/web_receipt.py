@@ -9,7 +9,7 @@ from backend.domain.errors import DomainError, NotAllowed, NotFound
 from backend.domain.receipts import format_receipt, parse_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import claim_passwords, dialogue, payment_accounts, sent_files
+from backend.services import claim_passwords, dialogue, outward, payment_accounts, sent_files
 from backend.services.notices import reward_sentence
 from backend.services.status import (
     ClaimedReward,
@@ -28,7 +28,7 @@ from bot.channels.web_render import from_here, locale_of, page
 from bot.guard import network_of
 from config.texts import text
 
-ACTS = ("say", "claim", "account", "account_back", "review", "withdraw")
+ACTS = ("say", "claim", "account", "account_back", "review", "outward", "withdraw")
 
 
 @dataclass(slots=True)
@@ -142,6 +142,8 @@ async def _act(work: Work, report_id: str, act: str, words: str, locale: str, pr
             sent = await _say(work, report_id, words.strip(), locale)
         elif act == "review":
             await ask_review(work, report_id, words)
+        elif act == "outward":
+            await outward.deny(work, report_id)
         elif act == "withdraw":
             await withdraw(work, report_id)
         elif act == "claim":

@@ -23,6 +23,7 @@ def test_no_number_is_shown_as_law() -> None:
         {"spread_days": 0},
         {"answer_days": 0},
         {"shown_at": 24},
+        {"shown_days": 0},
         {"small_team": 1},
         {"names": ["青松"] * 20},
     ],

@@ -76,6 +76,12 @@ def test_what_the_firm_sees_follows_the_calendar(
     assert inside.firm_state(dt.date.fromisoformat(today), due, day, planned=planned) is state
 
 
+def test_the_firm_sees_it_for_half_a_year_after_its_last_day() -> None:
+    due, fixed = dt.date(2026, 12, 8), dt.date(2026, 12, 20)
+    assert inside.shown_until(due, None) == dt.date(2027, 6, 6)
+    assert inside.shown_until(due, fixed) == dt.date(2027, 6, 18)
+
+
 def test_the_days_to_deny_end_with_what_the_firm_sees() -> None:
     fixed = dt.date(2026, 12, 9)
     last = inside.answer_until(fixed)
