@@ -2,7 +2,8 @@
 
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
-from backend.services import claim_reminders, outward, overdue
+from backend.services import check_backs, claim_reminders, outward, overdue
+from backend.services.check_backs import CHECK_BACK
 from backend.services.claim_windows import CLAIM_WINDOW
 from backend.services.clocks import CLOCK
 from backend.services.inside import OUTWARD, SETTLE
@@ -21,6 +22,7 @@ class Clocks:
             CLAIM_WINDOW: self.remind,
             OUTWARD: self.go_outward,
             SETTLE: self.settle,
+            CHECK_BACK: self.check_back,
         }
 
     async def ring(self, job: Claimed) -> None:
@@ -36,6 +38,11 @@ class Clocks:
     async def settle(self, job: Claimed) -> None:
         """Nobody denied that the firm mended it."""
         if not await outward.settle(self.house, job.payload["case"]):
+            raise GiveUp
+
+    async def check_back(self, job: Claimed) -> None:
+        """Some weeks after the end: is the reporter well?"""
+        if not await check_backs.ring(self.house, job.payload["case"]):
             raise GiveUp
 
     async def remind(self, job: Claimed) -> None:

@@ -4,8 +4,17 @@ from functools import cache
 from importlib.resources import files
 
 from config.base import Sourced, load_checked, within
+from config.jurisdictions import departments
 
 RISKS = ("immediate", "urgent", "ordinary", "planned")
+
+
+class Reprisal(Sourced):
+    """Whose matter reprisal against a reporter is: departments, an industry to file it under."""
+
+    department: str
+    joint: str
+    industry: str
 
 
 class Workplace(Sourced):
@@ -18,6 +27,8 @@ class Workplace(Sourced):
     shown_days: int
     shown_at: int
     small_team: int
+    check_back_days: list[int]
+    reprisal: Reprisal
     names: list[str]
 
     def __post_init__(self) -> None:
@@ -33,6 +44,10 @@ class Workplace(Sourced):
         within("shown_days", self.shown_days, 30, 360)
         within("shown_at", self.shown_at, 0, 23)
         within("small_team", self.small_team, 2)
+        for days in self.check_back_days:
+            within("check_back_days", days, 1, 365)
+        if {self.reprisal.department, self.reprisal.joint} - set(departments()):
+            raise ValueError("reprisal names no department")
         if len(set(self.names)) < 8:
             raise ValueError("too few names: a case's name must not be guessed")
 

@@ -51,7 +51,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         line("chat.card_question"),
     ]
     choices = _choices(draft, custodian=custodian)
-    if desk is not None and understood.route is not None:
+    if desk is not None and understood.route is not None and not draft.reprisal:
         choices = (choices[0], choice("report.way", "chat.choice_report_way"), *choices[1:])
     return Say(tuple(lines), choices, slot="card")
 

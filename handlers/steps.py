@@ -20,6 +20,8 @@ class Step(StatesGroup):
     enterprise = State()
     message = State()
     """Words for the body that works the case."""
+    reprisal = State()
+    """What was done to a reporter for an earlier report."""
     review = State()
     """Why another officer should look again."""
     receipt_to_claim = State()

@@ -2,18 +2,18 @@
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from backend.domain.inside import Way
-from backend.services import firms, outward
+from backend.services import check_backs, firms, outward
 from backend.services.drafts import Draft
 from config.workplace import workplace
 from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.dialogue import current_report
 from handlers.reply import Reply, choice, reply, say
-from handlers.report import data_of, next_step
-from handlers.steps import WithDraft, keep_draft
+from handlers.report import add_words, data_of, next_step
+from handlers.steps import Step, WithDraft, keep_draft, typed
 
 router = Router(name="workplace")
 WITH_DRAFT = WithDraft()
@@ -63,6 +63,30 @@ async def _take(state: FSMContext, turn: Turn, draft: Draft, way: str) -> Reply:
     draft.way = way
     await keep_draft(state, draft)
     return await next_step(state, draft, turn)
+
+
+@router.callback_query(F.data == "reprisal.no")
+async def all_is_well(_: CallbackQuery) -> Reply:
+    """Nobody did anything to the reporter."""
+    return reply(say("chat.reprisal_no", status_choice()))
+
+
+@router.callback_query(F.data == "reprisal.yes")
+@router.message(typed("chat.typed_reprisal"), ~WITH_DRAFT)
+async def reprisal(_: CallbackQuery | Message, state: FSMContext, turn: Turn) -> Reply:
+    """What was done for an earlier report is a report of its own, with labour and emergency."""
+    report_id = await current_report(turn)
+    async with turn.house.view() as view:
+        draft = await check_backs.begin(view, report_id)
+    await keep_draft(state, draft)
+    await state.set_state(Step.reprisal)
+    return reply(say("chat.reprisal_yes", choice("report.cancel", "chat.choice_report_cancel")))
+
+
+@router.message(Step.reprisal, F.text, WITH_DRAFT)
+async def told(message: Message, state: FSMContext, turn: Turn) -> Reply:
+    """What was done: whatever the words sound like, they are no question to us."""
+    return await add_words(state, turn, message.text or "")
 
 
 @router.callback_query(F.data == "inside.outward")

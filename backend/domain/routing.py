@@ -21,6 +21,7 @@ from config.jurisdictions import (
 )
 from config.register import headings
 from config.texts import text
+from config.workplace import workplace
 from nlp.regions import level_of
 from nlp.types import Region
 
@@ -143,6 +144,32 @@ def by_register(found: Route, body_id: str, flags: Iterable[str]) -> Route:
     )
 
 
+def against_reprisal(region: Region | None) -> Route | None:
+    """Who answers for reprisal against a reporter: labour, with the emergency authority joint."""
+    if region is None or level_of(region.unit) == "province":
+        return None
+    rule, unit = workplace().reprisal, region.unit
+    where = unit if body_exists(unit, rule.department) else _statutory(unit)
+    body = find_body(f"{where}.{rule.department}")
+    joint = find_body(f"{unit}.{rule.joint}") if body_exists(unit, rule.joint) else None
+    return Route(
+        body=body,
+        co_bodies=(CoBody(joint, "joint"),) if joint else (),
+        arbiter=_arbiter(body, where, _plan(unit, None)),
+        rule_id="reprisal",
+        source=rule.source,
+        status=rule.status,
+        reason_key="routing.reprisal",
+        params={
+            "industry": rule.industry,
+            "department": rule.department,
+            "body": body.name,
+            "region": region.name,
+            "draft": "",
+        },
+    )
+
+
 def explain(found: Route, locale: str) -> str:
     """One sentence: who gets it and by what rule; an unconfirmed rule is said to be one."""
     return explain_stored(found.reason_key, found.params, found.source, found.status, locale)
@@ -246,4 +273,12 @@ def _above(unit: str) -> str:
     return above if above and above != unit else f"{unit[:2]}0000"
 
 
-__all__ = ["CoBody", "Route", "by_register", "explain", "explain_stored", "route"]
+__all__ = [
+    "CoBody",
+    "Route",
+    "against_reprisal",
+    "by_register",
+    "explain",
+    "explain_stored",
+    "route",
+]

@@ -20,6 +20,7 @@ from backend.house import Work
 from backend.services import (
     audit,
     bodies,
+    check_backs,
     clocks,
     desks,
     dialogue,
@@ -158,6 +159,7 @@ async def carry_out(
     if step.target is not before and step.target in ENDED:
         case.closed_at = work.now
         case.cut_told_at = case.erase_warned_at = None
+        await check_backs.arm(work, case)
     lessons.from_desk(work, case, row.event, fields, answerable)
     if step.target in similar.OVER:
         await similar.forget(work, case.number)

@@ -9,10 +9,11 @@ from backend.domain.bodies import Body
 from backend.domain.cases import Status
 from backend.domain.errors import DomainError, Invalid
 from backend.domain.reward_rules import Where
-from backend.domain.routing import Route, by_register, route
+from backend.domain.routing import Route, against_reprisal, by_register, route
 from backend.media import MediaStore, Stored
 from backend.vault import new_key
 from config.jurisdictions import jurisdiction_of
+from config.workplace import workplace
 from nlp.analyse import analyse
 from nlp.regions import UnknownUnit, region_of
 from nlp.types import Analysis, Region
@@ -59,6 +60,8 @@ class Draft:
     """The register's id of the workplace whose poster was scanned."""
     way: str = ""
     """Who gets it, where the firm has a desk: a backend.domain.inside.Way; empty is the body."""
+    reprisal: bool = False
+    """It is about what was done to somebody for an earlier report."""
     firm_industry: str = ""
     firm_body: str = ""
     """Its industry, and the body that the register puts in charge of it; empty: by law."""
@@ -213,6 +216,16 @@ def understand(draft: Draft) -> Understood:
             region = None
     if draft.place_unknown:
         region = None
+    if draft.reprisal:
+        known = industry if industry != NOT_SAFETY and not guess.ask else ""
+        return Understood(
+            analysis=analysis,
+            industry=draft.firm_industry or known or workplace().reprisal.industry,
+            industry_asked=False,
+            region=region,
+            place_asked=region is None and not draft.place_unknown,
+            route=against_reprisal(region),
+        )
     found = None
     open_industry = draft.industry is None and guess.ask and not by_firm
     if region is not None and not (open_industry and draft.industry_unknown):

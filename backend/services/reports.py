@@ -255,7 +255,7 @@ def _content(draft: Draft, understood: Understood, channel: str, external_id: st
         ),
         source=draft.source,
         named=draft.named,
-        flags=list(analysis.flags),
+        flags=[*analysis.flags, *(["reprisal"] if draft.reprisal else [])],
         matched=[
             {
                 "term": match.term,

@@ -152,3 +152,26 @@ async def test_a_firm_without_a_desk_offers_no_way_inside(sqlite_hall: Hall) -> 
     await chat.press("report.way:nowhere")
     filing = filing_of(await chat.press("report.submit"))
     assert filing.case_number
+
+
+async def test_reprisal_becomes_a_case_of_its_own(sqlite_hall: Hall) -> None:
+    house = sqlite_hall.house
+    firm = await make_firm(house)
+    chat = await scanned(sqlite_hall, firm)
+    await chat.say(WORDS)
+    first = filing_of(await chat.press("report.submit"))
+    await chat.press("receipt.saved")
+    said = await chat.press("reprisal.yes")
+    assert "人社部门" in said[-1].text
+    card = (await chat.say("举报以后主管把我调去扫厕所,还扣了奖金"))[-1]
+    for known in ("人力资源和社会保障局", "打击报复举报人", "玉溪红星化工有限公司"):
+        assert known in card.text
+    assert "report.way" not in card.choices
+    filing = filing_of(await chat.press("report.submit"))
+    assert filing.case_number != first.case_number
+    async with house.view() as view:
+        case = await view.session.get_one(Case, filing.case_number)
+        assert case.body_id == "530402.human_resources"
+    assert "那就好" in (await chat.press("reprisal.no"))[-1].text
+    await chat.press("report.new")
+    assert "人社部门" in (await chat.say("打击报复"))[-1].text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.domain.routing import Route, by_register, explain, route
+from backend.domain.routing import Route, against_reprisal, by_register, explain, route
 from config.base import Status
 from config.jurisdictions import county_units, departments, jurisdiction_of, jurisdictions, national
 from config.texts import LOCALES
@@ -147,6 +147,22 @@ def test_a_route_is_decided_by_its_values_alone() -> None:
 def test_departments_of_rules_exist() -> None:
     for rule in national().industries.values():
         assert {rule.department, *rule.variants.values()} <= departments().keys()
+
+
+def test_reprisal_is_labour_s_with_the_emergency_authority_beside() -> None:
+    found = against_reprisal(region_of("530402"))
+    assert found is not None
+    assert found.body.id == "530402.human_resources"
+    assert [(co.body.id, co.role) for co in found.co_bodies] == [("530402.emergency", "joint")]
+    assert found.status is Status.UNVERIFIED
+    for locale in LOCALES:
+        assert found.body.name in explain(found, locale)
+    for zone in ("fengdong", "jiangbei", "610113", "341504"):
+        led = against_reprisal(region_of(zone))
+        assert led is not None
+        assert led.body.department == "human_resources"
+    assert against_reprisal(None) is None
+    assert against_reprisal(region_of("530000")) is None
 
 
 def test_the_register_names_the_body_in_charge_but_for_deaths() -> None:
