@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.inside import Way
-from backend.services import check_backs, firms, outward
+from backend.services import firms, outward, reprisals
 from backend.services.drafts import Draft
 from config.workplace import workplace
 from handlers.buttons import status_choice
@@ -77,7 +77,7 @@ async def reprisal(_: CallbackQuery | Message, state: FSMContext, turn: Turn) ->
     """What was done for an earlier report is a report of its own, with labour and emergency."""
     report_id = await current_report(turn)
     async with turn.house.view() as view:
-        draft = await check_backs.begin(view, report_id)
+        draft = await reprisals.begin(view, report_id)
     await keep_draft(state, draft)
     await state.set_state(Step.reprisal)
     return reply(say("chat.reprisal_yes", choice("report.cancel", "chat.choice_report_cancel")))

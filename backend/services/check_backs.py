@@ -5,15 +5,11 @@ says that its reporter works there (应急〔2020〕69号: 定期回访举报人
 """
 
 import datetime as dt
-from contextlib import suppress
 
-from backend.db.models import Case, Report
+from backend.db.models import Case
 from backend.domain.cases import Status
-from backend.domain.errors import NotFound
 from backend.house import House, Work
-from backend.services import bodies, jobs, notifications, workplace_seals, workplaces
-from backend.services.drafts import Draft
-from backend.vault import VaultError
+from backend.services import jobs, notifications
 from config.workplace import workplace
 
 CHECK_BACK = "check_back"
@@ -41,21 +37,3 @@ async def ring(house: House, number: str) -> bool:
         if case.status == Status.CLOSED.value:
             await notifications.tell_reporters(work, case, "case.check_back", {}, choices=CHOICES)
         return True
-
-
-async def begin(work: Work, report_id: str | None) -> Draft:
-    """A report of reprisal; what an earlier report says of place and workplace is known already."""
-    draft = Draft(reprisal=True, insisted=True)
-    if report_id is None:
-        return draft
-    report = await work.session.get_one(Report, report_id)
-    case = await work.session.get_one(Case, report.case_number)
-    draft.unit = case.unit_id or None
-    if case.workplace is None:
-        return draft
-    with suppress(VaultError, NotFound):
-        key = await bodies.data_key(work, report_id)
-        row = await workplaces.get(work, workplace_seals.opened(case, key))
-        draft.unit, draft.workplace, draft.enterprise = row.unit_id, row.id, row.name
-        draft.firm_industry = row.industry
-    return draft

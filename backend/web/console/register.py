@@ -12,6 +12,7 @@ from backend.house import Work
 from backend.services import (
     bodies,
     firm_desks,
+    firm_figures,
     firms,
     posters,
     workplace_links,
@@ -192,6 +193,7 @@ async def _workplace_page(
         beneath = await workplaces.beneath(work, row)
         codes = await posters.codes(work, row.id)
         officers = await firms.officers(work, row.id)
+        figures = await firm_figures.of_workplace(work, row, me)
         above = await _above(work, row)
     reads_cases = bool(me.roles & set(CASE_READERS))
     return page(
@@ -210,6 +212,7 @@ async def _workplace_page(
         codes=codes,
         address=request.app[HOUSE].public_url,
         officers=officers,
+        figures=figures,
         secret=secret,
         may_open=Role.ADMINISTRATOR in me.roles and row.kind == "firm",
         may_post=bool(me.roles & set(POSTING)),

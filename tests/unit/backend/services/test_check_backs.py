@@ -5,13 +5,12 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import Case, Job
+from backend.db.models import Job
 from backend.domain.cases import Event, Role
 from backend.house import House
 from backend.services import check_backs
 from backend.services.cases import Actor, apply_event
 from backend.services.check_backs import CHECK_BACK
-from backend.services.drafts import Draft, understand
 from tests.support.api import BODY
 from tests.support.filing import Filing
 from tests.support.firm import Firm, make_firm
@@ -63,21 +62,3 @@ async def test_the_question_goes_to_the_linked_chat_once_it_is_closed(
     (told,) = await sqlite_filing.payloads()
     assert (told["key"], told["choices"]) == ("case.check_back", ["reprisal.no", "reprisal.yes"])
     assert not await check_backs.ring(house, "YX-0000-0000")
-
-
-async def test_a_report_of_reprisal_knows_place_and_workplace(firm: Firm) -> None:
-    report_id, number = await firm.report("")
-    async with firm.house.view() as view:
-        draft = await check_backs.begin(view, report_id)
-        bare = await check_backs.begin(view, None)
-        assert (await view.session.get_one(Case, number)).workplace is not None
-    draft.add_text("举报以后主管把我调去扫厕所,还扣了奖金")
-    found = understand(draft)
-    assert (draft.workplace, draft.reprisal) == (firm.workplace_id, True)
-    assert found.body is not None
-    assert found.body.id == "530402.human_resources"
-    assert found.route is not None
-    assert [(co.body.id, co.role) for co in found.route.co_bodies] == [(BODY, "joint")]
-    assert not found.industry_asked
-    assert isinstance(bare, Draft)
-    assert understand(bare).place_asked
