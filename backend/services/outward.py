@@ -3,6 +3,7 @@
 The firm is not told, and no page of the firm's changes by it.
 """
 
+import json
 from dataclasses import dataclass
 
 from backend.db.models import Case, CaseBody, InsideCase, Report
@@ -14,10 +15,11 @@ from backend.domain.inside import Kind, Way
 from backend.domain.receipts import hide_receipts
 from backend.domain.transitions import BY_EVENT
 from backend.house import House, Work
-from backend.services import bodies, firm_cases, jobs
+from backend.services import bodies, firm_cases, history, jobs, views
 from backend.services.cases import SYSTEM, Actor, carry_out, check_kept
 from backend.services.inside import OUTWARD, PARTS, SETTLE, of_case
-from backend.vault import KeyMissing
+from backend.services.reports import Content, remember
+from backend.vault import KeyMissing, open_sealed
 from nlp.redact import redact
 
 
@@ -68,8 +70,19 @@ async def go(work: Work, case: Case, row: InsideCase) -> None:
     for body_id, part in parts.items():
         if await work.session.get(CaseBody, (case.number, body_id)) is None:
             work.session.add(CaseBody(case_number=case.number, body_id=body_id, role=part))
+    await _remember(work, case)
     await jobs.drop(work, f"{OUTWARD}/{row.case_number}")
     await jobs.drop(work, f"{SETTLE}/{row.case_number}")
+
+
+async def _remember(work: Work, case: Case) -> None:
+    """From now on similar reports may find it: before, its being was the firm's alone to know."""
+    report = await history.first_report(work, case)
+    key = await bodies.data_key(work, report.id)
+    place = ("reports", report.id, "content")
+    content = Content(**json.loads(open_sealed(key, report.content, *place)))
+    files = await views.files_of(work, report.id, key)
+    remember(work, case, content, [one.dhash for one in files if one.dhash])
 
 
 def _system() -> Actor:

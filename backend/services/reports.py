@@ -143,14 +143,10 @@ async def submit_report(
     session.add(report)
     await session.flush()
     await _seal_parts(work, draft, report)
-    similar.remember(
-        work,
-        case,
-        text=content.redacted,
-        place=content.place,
-        enterprise=content.enterprise,
-        pictures=[str(raw["dhash"]) for raw in draft.files if raw.get("dhash")],
-    )
+    if begins.status is not Status.INSIDE:
+        # What is with a firm alone is no other desk's business: not even that it exists.
+        pictures = [str(raw["dhash"]) for raw in draft.files if raw.get("dhash")]
+        remember(work, case, content, pictures)
     if draft.workplace:
         workplace_seals.put(work, case, draft.workplace, copy_key)
     seeing = {body for body, part in placement.parts.items() if part in bodies.SEEING}
@@ -180,6 +176,12 @@ async def submit_report(
         begins.status,
         due,
     )
+
+
+def remember(work: Work, case: Case, content: Content, pictures: list[str]) -> None:
+    """Let later reports of the same matter find this case."""
+    words = {"place": content.place, "enterprise": content.enterprise}
+    similar.remember(work, case, text=content.redacted, pictures=pictures, **words)
 
 
 async def case_of_draft(work: Work, draft: Draft) -> Case | None:

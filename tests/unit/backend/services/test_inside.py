@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import Case, CaseBody, CaseClock, DataKey, InsideCase, Job, Staff
+from backend.db.models import Case, CaseBody, CaseClock, DataKey, InsideCase, Job, SimilarKey, Staff
 from backend.domain.errors import Conflict, NotFound
 from backend.house import House
 from backend.services import desks, inside
@@ -33,6 +33,8 @@ async def test_the_firm_has_it_and_no_body_sees_it(house: House) -> None:
         }
         # The body's key lies ready: the step outward needs nobody. The firm's opens the copy only.
         assert keys == {BODY: True, firm.officer.body_id: False}
+        # No desk may find it as similar to another: that it exists is the firm's alone to know.
+        assert await view.session.scalar(select(SimilarKey)) is None
         row = await inside.of_case(view, number)
         assert row is not None
         assert (row.risk, row.due_on.isoformat()) == ("ordinary", "2026-12-08")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import Case, CaseBody, InsideCase, Job
+from backend.db.models import Case, CaseBody, InsideCase, Job, SimilarKey
 from backend.domain.errors import IllegalTransition
 from backend.domain.inside import State
 from backend.house import House
@@ -50,6 +50,8 @@ async def test_what_the_firm_ignores_goes_outward_with_its_history(house: House)
         assert len(parts) > 2
         seen = await status.reporter_view(view, report_id, "zh_CN")
     assert [line.text for line in seen.lines] == ["在看"]
+    async with house.view() as view:
+        assert await view.session.scalar(select(SimilarKey).where(SimilarKey.case_number == number))
     assert seen.inside is not None
     assert not seen.inside.with_firm
     # A job done twice moves nothing twice.
