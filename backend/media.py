@@ -164,9 +164,20 @@ class MediaStore:
             burnt = await self._decode(black_out, clean, boxes)
         await asyncio.to_thread(self._put, file_id, "clean", key, burnt)
 
+    async def keep_as_seen(self, file_id: str, key: bytes) -> None:
+        """Keep the clean copy as it is now for who has seen it, before it is blacked out."""
+        if not self._path(file_id, "seen").exists():
+            clean = await self.read(file_id, "clean", key)
+            await asyncio.to_thread(self._put, file_id, "seen", key, clean)
+
+    async def read_as_seen(self, stored: Stored, key: bytes) -> bytes:
+        """A photo as it was before it was blacked out. Raises FileNotFoundError."""
+        variant = "seen" if self._path(stored.id, "seen").exists() else "clean"
+        return await self.read(stored.id, variant, key)
+
     def delete(self, file_id: str) -> None:
         """Remove all variants of a file."""
-        for variant in ("clean", "original"):
+        for variant in ("clean", "original", "seen"):
             self._path(file_id, variant).unlink(missing_ok=True)
 
     def ids_older_than(self, moment: float) -> list[str]:

@@ -92,7 +92,7 @@ def _csv(path: Path) -> Iterator[list[str]]:
     if encoding is None:
         raise Invalid("table_kind")
     with path.open(encoding=encoding, newline="") as file:
-        sample = file.readline()
+        sample = "".join(line for line, _ in zip(file, range(_HEAD_WITHIN), strict=False))
         file.seek(0)
         delimiter = max(",\t;", key=sample.count)
         try:

@@ -26,7 +26,7 @@ class Workplace(Sourced):
     answer_days: int
     shown_days: int
     shown_at: int
-    small_team: int
+    never_inside: list[str]
     check_back_days: list[int]
     reprisal: Reprisal
     names: list[str]
@@ -43,7 +43,6 @@ class Workplace(Sourced):
         within("answer_days", self.answer_days, 1, 90)
         within("shown_days", self.shown_days, 30, 360)
         within("shown_at", self.shown_at, 0, 23)
-        within("small_team", self.small_team, 2)
         for days in self.check_back_days:
             within("check_back_days", days, 1, 365)
         if {self.reprisal.department, self.reprisal.joint} - set(departments()):

@@ -34,6 +34,9 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
     placement = await place(work, understood)
     custodian = await identities.takes_names(work)
     desk = await firms.manned(work, draft.workplace)
+    if desk is None:
+        # Who sat there when the way was chosen has gone: the body gets it, and the card says so.
+        draft = replace(draft, way="")
     given = draft.named and await identities.is_given(work, draft)
     lines = [
         line("chat.card_title"),
@@ -44,6 +47,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         _files(draft),
         *_criteria(understood),
         line(_named_key(draft, given=given)),
+        *_employee(draft),
         _notify(draft, work.now, placement, understood),
         *_readers(draft, understood, placement, work.now, locale),
         *_reward(draft, understood, given=given, custodian=custodian),
@@ -51,7 +55,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         line("chat.card_question"),
     ]
     choices = _choices(draft, custodian=custodian)
-    if desk is not None and understood.route is not None and not draft.reprisal:
+    if desk is not None and inside.may_choose(draft, understood):
         choices = (choices[0], choice("report.way", "chat.choice_report_way"), *choices[1:])
     return Say(tuple(lines), choices, slot="card")
 
@@ -70,7 +74,9 @@ def _industry(draft: Draft, understood: Understood) -> Line:
     name = industry_name(understood.industry)
     matched = understood.analysis.classification.matched
     terms = deciding_words(((one.term, one.weight) for one in matched), WORDS_SHOWN)
-    if draft.industry is not None or not terms:
+    # From a poster, or of reprisal: no word of the report decided.
+    given = draft.reprisal or (draft.firm_industry and understood.industry == draft.firm_industry)
+    if draft.industry is not None or given or not terms:
         return line("chat.card_industry", industry=name)
     return line("chat.card_industry_why", industry=name, words="、".join(terms))
 
@@ -106,6 +112,12 @@ def _criteria(understood: Understood) -> list[Line]:
     ]
 
 
+def _employee(draft: Draft) -> list[Line]:
+    """Who reports their own firm without a name should know what a body may do then."""
+    own = draft.workplace and not draft.named and not draft.way and not draft.reprisal
+    return [line("chat.card_employee")] if own else []
+
+
 def _named_key(draft: Draft, *, given: bool) -> str:
     if not draft.named:
         return "chat.card_anonymous"
@@ -129,7 +141,9 @@ def _readers(
     if not draft.way or understood.route is None:
         return to_bodies
     if not inside.goes_inside(draft, understood):
-        return [line("chat.card_way_both"), *to_bodies]
+        # Without a route or in danger: the firm has it at once, or has it not at all.
+        both = understood.analysis.urgency == "immediate"
+        return [*([line("chat.card_way_both")] if both else []), *to_bodies]
     risk = risk_of(understood.analysis.urgency)
     last = due_on(shown_from(now, risk), risk, understood.jurisdiction)
     said = {"firm": draft.enterprise or "", "body": understood.route.body.name}
@@ -168,6 +182,10 @@ def _date(key: str, moment: dt.datetime, limit: Deadline) -> Line:
 
 
 def _reward(draft: Draft, understood: Understood, *, given: bool, custodian: bool) -> list[Line]:
+    if draft.reprisal:
+        return []
+    if draft.way and inside.goes_inside(draft, understood):
+        return [line("chat.card_reward_inside")]
     rule = payable_to(understood.where)
     if rule.value == "named_only" and not given:
         said = [line("chat.card_reward_named_only", source=rule.source)]

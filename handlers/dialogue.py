@@ -5,6 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Status
+from backend.services import outward
 from backend.services.status import LinkedCase, linked_cases, reporter_view, say_to_body
 from handlers.buttons import status_choice
 from handlers.context import Turn
@@ -21,11 +22,19 @@ OFFERED = 3
 @router.callback_query(F.data == "dialogue.write")
 async def write(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """The next words go to the body of the report shown here."""
-    if await current_report(turn) is None:
+    report_id = await current_report(turn)
+    if report_id is None:
         await state.set_state(Step.receipt_to_write)
         return reply(say("chat.ask_receipt_to_write"))
     await state.set_state(Step.message)
-    return reply(say("chat.ask_message", choice("dialogue.cancel", "chat.choice_dialogue_cancel")))
+    async with turn.house.view() as view:
+        reads = await outward.who_reads(view, report_id)
+    return reply(
+        say(
+            f"chat.ask_message_{reads}" if reads else "chat.ask_message",
+            choice("dialogue.cancel", "chat.choice_dialogue_cancel"),
+        )
+    )
 
 
 @router.callback_query(F.data == "dialogue.cancel")
@@ -62,8 +71,16 @@ async def _linked(turn: Turn) -> list[LinkedCase]:
 
 
 async def _send(turn: Turn, report_id: str, words: str) -> Reply:
-    number = await say_to_body(await turn.begin(), report_id, words)
-    return reply(say("chat.message_sent", status_choice(), number=number))
+    work = await turn.begin()
+    reads = await outward.who_reads(work, report_id)
+    number = await say_to_body(work, report_id, words)
+    return reply(
+        say(
+            f"chat.message_sent_{reads}" if reads else "chat.message_sent",
+            status_choice(),
+            number=number,
+        )
+    )
 
 
 @router.message(F.text)

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai
+from backend.services import firms
 from backend.services.drafts import understand
 from backend.services.reports import Filed, submit_report
 from backend.services.traces import leave_none
@@ -14,7 +15,7 @@ from handlers.context import Turn
 from handlers.corrections import no_draft
 from handlers.reply import RECEIPT_MARK, Choice, Reply, Say, choice, line, reply, say
 from handlers.report import add_words, new_report, next_step
-from handlers.steps import WithDraft, end_draft, load_draft, typed
+from handlers.steps import WithDraft, end_draft, keep_draft, load_draft, typed
 
 router = Router(name="filing")
 
@@ -30,6 +31,13 @@ async def submit(_: CallbackQuery | Message, state: FSMContext, turn: Turn) -> R
     open_question = understood.industry_asked or understood.place_asked
     if draft.empty or open_question or (understood.not_safety and not draft.insisted):
         return await next_step(state, draft, turn)
+    if draft.way:
+        async with turn.house.view() as view:
+            if await firms.manned(view, draft.workplace) is None:
+                draft.way = ""
+                await keep_draft(state, draft)
+                answer = await next_step(state, draft, turn)
+                return Reply((say("chat.way_no_desk"), *answer.says))
     work = await turn.begin()
     account = turn.account_id if draft.notify else None
     filed = await submit_report(work, draft, understood, account_id=account)

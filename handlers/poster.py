@@ -17,9 +17,15 @@ async def scan(state: FSMContext, turn: Turn, code: str) -> Reply:
     async with turn.house.view() as view:
         found = await posters.scanned(view, code)
         reader = await bodies.reader(view, found.body) if found else ""
-    if found is None:
-        return reply(say("chat.poster_unknown"), welcome())
     draft = await load_draft(state)
+    if found is None:
+        # What an earlier code said is no more to be believed of what comes now.
+        await state.update_data(firm=None)
+        if draft is not None and draft.workplace:
+            draft.forget_workplace()
+            draft.enterprise = draft.unit = None
+            await keep_draft(state, draft)
+        return reply(say("chat.poster_unknown"), welcome())
     if draft is not None:
         about(draft, found)
         await keep_draft(state, draft)
@@ -36,5 +42,6 @@ async def scan(state: FSMContext, turn: Turn, code: str) -> Reply:
 
 def about(draft: Draft, found: Scan) -> None:
     """Say of a draft that it is about the workplace of a poster."""
+    draft.forget_workplace()
     draft.workplace, draft.enterprise, draft.unit = found.workplace_id, found.name, found.unit
     draft.firm_industry, draft.firm_body = found.industry, found.body_in_register

@@ -20,6 +20,7 @@ from backend.services.status import (
     report_by_receipt,
     reporter_view,
 )
+from config.workplace import workplace
 from handlers.context import Turn
 from handlers.filing import cut_choice
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
@@ -106,7 +107,9 @@ def status_say(view: ReporterView) -> Say:
     if view.inside is not None:
         lines += _inside(view.inside)
     if view.inside is not None and view.inside.with_firm:
-        lines.append(line("chat.status_inside_next", body=view.body))
+        next_ = "denied" if view.inside.denied else str(view.inside.way)
+        days = workplace().spread_days
+        lines.append(line(f"chat.status_inside_{next_}", body=view.body, days=days))
     elif view.desk != view.body:
         lines.append(line("chat.status_desk", desk=view.desk, body=view.body))
     else:
@@ -127,7 +130,7 @@ def _inside(found: InsideStatus) -> list[Line | Words]:
     lines: list[Line | Words] = [
         line(f"chat.inside_{found.state}", day=found.due_on)
         if found.with_firm
-        else line("chat.inside_was")
+        else line("chat.inside_both" if found.both else "chat.inside_was")
     ]
     for one in found.lines[-LINES_SHOWN:]:
         if one.kind != Kind.TEXT:
@@ -205,6 +208,8 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
         found.insert(0, choice("reward.claim", "chat.choice_reward_claim"))
     if view.inside is not None and view.inside.may_go_outward:
         found.insert(0, choice("inside.outward", "chat.choice_inside_outward"))
+    if view.inside is not None and view.inside.may_claim:
+        found.append(choice("inside.claim", "chat.choice_inside_claim"))
     if view.may_ask_review:
         found.append(choice("review.ask", "chat.choice_review_ask"))
     if view.may_withdraw:

@@ -5,13 +5,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.inside import Way
-from backend.services import firms, outward, reprisals
-from backend.services.drafts import Draft
+from backend.services import bodies, firm_claims, firms, inside, outward, reprisals
+from backend.services.drafts import Draft, understand
 from config.workplace import workplace
 from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.dialogue import current_report
-from handlers.reply import Reply, choice, reply, say
+from handlers.reply import Reply, choice, line, reply, say
 from handlers.report import add_words, data_of, next_step
 from handlers.steps import Step, WithDraft, keep_draft, typed
 
@@ -25,11 +25,15 @@ async def ask_way(_: CallbackQuery, turn: Turn, draft: Draft) -> Reply:
     """The three ways, and what each means for identity and reward."""
     async with turn.house.view() as view:
         desk = await firms.manned(view, draft.workplace)
-    if desk is None:
+        body = understand(draft).body
+        takes = await bodies.nameless_employees(view, body.id if body else "")
+    if desk is None or not inside.may_choose(draft, understand(draft)):
         return reply(say("chat.way_no_desk", choice("report.card", "chat.choice_report_card")))
     ways = [choice(f"report.way:{way}", f"chat.choice_way_{way}") for way in Way]
     spread = workplace().spread_days
-    return reply(say("chat.ask_way", *ways, firm=draft.enterprise or "", days=spread))
+    says = line(f"chat.way_nameless_{takes}", body=body.name if body else "")
+    about = {"firm": draft.enterprise or "", "days": spread, "takes": says}
+    return reply(say("chat.ask_way", *ways, **about))
 
 
 @router.callback_query(F.data.startswith("report.way:"), WITH_DRAFT)
@@ -87,6 +91,16 @@ async def reprisal(_: CallbackQuery | Message, state: FSMContext, turn: Turn) ->
 async def told(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """What was done: whatever the words sound like, they are no question to us."""
     return await add_words(state, turn, message.text or "")
+
+
+@router.callback_query(F.data == "inside.claim")
+async def claim(_: CallbackQuery, turn: Turn) -> Reply:
+    """A code for what the firm pays; whoever shows it gets it, and nobody asks for a name."""
+    report_id = await current_report(turn)
+    if report_id is None:
+        return reply(say("chat.ask_receipt"))
+    code, yuan = await firm_claims.claim(await turn.begin(), report_id)
+    return reply(say("chat.inside_claimed", status_choice(), code=code, yuan=yuan))
 
 
 @router.callback_query(F.data == "inside.outward")

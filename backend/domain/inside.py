@@ -56,7 +56,11 @@ def new_name(taken: Container[str]) -> str:
 
 def risk_of(urgency: str) -> str:
     """How much time the firm has, by how urgent the words are."""
-    return urgency if urgency in ("immediate", "urgent") else "ordinary"
+    return {"immediate": "immediate", "major": "urgent"}.get(urgency, "ordinary")
+
+
+DAY_FROM, DAY_TO = 8, 21
+"""Hours between which a phone may ring."""
 
 
 def shown_from(moment: dt.datetime, risk: str) -> dt.datetime:
@@ -69,6 +73,33 @@ def shown_from(moment: dt.datetime, risk: str) -> dt.datetime:
     here = moment.astimezone(SHANGHAI)
     morning = here.replace(hour=workplace().shown_at, minute=0, second=0, microsecond=0)
     return morning if morning > here else morning + dt.timedelta(days=1)
+
+
+def line_shown_from(moment: dt.datetime, *, from_reporter: bool) -> dt.datetime:
+    """When the firm sees a line: a reporter's never before the next morning, whatever the risk."""
+    return shown_from(moment, "ordinary") if from_reporter else moment
+
+
+def day_of_line(moment: dt.datetime, *, from_reporter: bool) -> dt.date:
+    """The day that stands at a line: a reporter's bears that of the morning it is shown."""
+    shown = line_shown_from(moment, from_reporter=from_reporter)
+    return shown.astimezone(SHANGHAI).date()
+
+
+def rings_at(moment: dt.datetime) -> dt.datetime:
+    """When the reporter hears of a firm's act: by day, some random time within a day and a half."""
+    at = moment + dt.timedelta(seconds=secrets.randbelow(36 * 3600))
+    here = at.astimezone(SHANGHAI)
+    if not DAY_FROM <= here.hour < DAY_TO:
+        late = here.hour >= DAY_TO
+        morning = here.replace(hour=DAY_FROM, minute=0, second=0, microsecond=0)
+        at = morning + dt.timedelta(days=int(late), seconds=secrets.randbelow(12 * 3600))
+    return at
+
+
+def mended_in_time(due: dt.date, fixed_on: dt.date | None) -> bool:
+    """Whether the firm said within its days that it is mended: only that stays its step outward."""
+    return fixed_on is not None and fixed_on <= due
 
 
 def due_on(seen: dt.datetime, risk: str, place: str) -> dt.date:

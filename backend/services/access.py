@@ -122,6 +122,13 @@ async def unbind_group(work: Work, group_hash: str, actor: str) -> None:
     await audit.record(work, actor, "unbind_group", row.body_id, channel=row.channel)
 
 
+async def set_takes_nameless(work: Work, body_id: str, actor: str, said: str) -> None:
+    """Whether a body takes an employee's nameless report: ``yes``, ``no``, else it hasn't said."""
+    row = await bodies.ensure(work, body_id)
+    row.takes_nameless = {"yes": True, "no": False}.get(said)
+    await audit.record(work, actor, "set_nameless", body_id, takes=row.takes_nameless)
+
+
 async def set_narrative(work: Work, body_id: str, actor: str, *, shown: bool) -> None:
     """Whether a body's chat groups get the words of a report or only the facts."""
     row = await bodies.ensure(work, body_id)

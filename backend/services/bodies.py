@@ -85,6 +85,13 @@ def intake_body(settings: Settings) -> str:
     return settings.intake_body or INTAKE
 
 
+async def nameless_employees(work: Work, body_id: str) -> str:
+    """What a body says of employees' nameless reports: ``yes``, ``no`` or ``unsaid``."""
+    row = await work.session.get(EnforcementBody, body_id) if body_id else None
+    said = row.takes_nameless if row else None
+    return {True: "yes", False: "no"}.get(said, "unsaid") if said is not None else "unsaid"
+
+
 async def reader(work: Work, body_id: str) -> str:
     """Whose desk a report for ``body_id`` comes to: its own if connected, else the intake's."""
     here = await connected(work, {body_id}) if body_id else set()

@@ -48,9 +48,14 @@ async def enqueue(
     return job_id
 
 
-async def drop(work: Work, dedupe_key: str) -> None:
-    """Forget a job that is no longer wanted, such as the reminder of a deadline that was met."""
+async def drop(work: Work, dedupe_key: str) -> dt.datetime | None:
+    """Forget a job that is no longer wanted, such as the reminder of a deadline that was met.
+
+    Returns when it would have been done, if there was one.
+    """
+    run_at = await work.session.scalar(select(Job.run_at).where(Job.dedupe_key == dedupe_key))
     await work.session.execute(delete(Job).where(Job.dedupe_key == dedupe_key))
+    return run_at
 
 
 async def parked(work: Work, limit: int = 200) -> list[Job]:

@@ -15,7 +15,7 @@ from backend.domain.inside import Kind, Way
 from backend.domain.receipts import hide_receipts
 from backend.domain.transitions import BY_EVENT
 from backend.house import House, Work
-from backend.services import bodies, firm_cases, history, jobs, views
+from backend.services import bodies, firm_acts, firm_cases, history, jobs, views
 from backend.services.cases import SYSTEM, Actor, carry_out, check_kept
 from backend.services.inside import OUTWARD, PARTS, SETTLE, of_case
 from backend.services.reports import Content, remember
@@ -34,6 +34,12 @@ class InsideStatus:
     with_firm: bool
     """Whether it is still with the firm alone."""
     may_go_outward: bool
+    denied: bool
+    """Whether the reporter has asked for the step outward, which comes within days."""
+    both: bool
+    """Whether the body had it from the first moment too: lives were in danger."""
+    may_claim: bool
+    """Whether the firm pays something that nobody has collected yet."""
 
 
 async def ring(house: House, number: str) -> bool:
@@ -43,10 +49,11 @@ async def ring(house: House, number: str) -> bool:
     """
     async with house.work() as work:
         case = await work.session.get(Case, number, with_for_update=True)
-        row = await of_case(work, number)
+        row = await of_case(work, number, lock=True)
         if case is None or row is None or case.erased_at is not None:
             return False
-        if _with_firm(case) and (row.denied or row.fixed_on is None):
+        in_time = inside.mended_in_time(row.due_on, row.fixed_on)
+        if _with_firm(case) and (row.denied or not in_time):
             await go(work, case, row)
         return True
 
@@ -55,10 +62,12 @@ async def settle(house: House, number: str) -> bool:
     """The days to deny it are over: what was mended is settled; False for no case."""
     async with house.work() as work:
         case = await work.session.get(Case, number, with_for_update=True)
-        row = await of_case(work, number)
+        row = await of_case(work, number, lock=True)
         if case is None or row is None or case.erased_at is not None:
             return False
-        if case.status == Status.INSIDE.value and row.fixed_on is not None and not row.denied:
+        # Mended too late it goes outward all the same, unless the firm alone was to have it.
+        in_time = inside.mended_in_time(row.due_on, row.fixed_on) or row.way == Way.FIRM
+        if case.status == Status.INSIDE.value and in_time and not row.denied:
             await carry_out(work, case, BY_EVENT[Event.SETTLE], EventFields(), _system())
         return True
 
@@ -99,17 +108,35 @@ async def deny(work: Work, report_id: str) -> str:
         raise IllegalTransition("already_outward")
     row.denied = True
     key, at = f"{OUTWARD}/{case.number}", inside.outward_at(work.now)
-    await jobs.drop(work, key)
+    # A moment that was drawn already and comes sooner stays.
+    at = min(at, await jobs.drop(work, key) or at)
     await jobs.enqueue(work, OUTWARD, {"case": case.number}, run_at=at, dedupe_key=key)
     return case.number
 
 
-async def hear(work: Work, case: Case, text: str) -> None:
+async def hear(work: Work, case: Case, report_id: str, text: str) -> None:
     """The reporter's words reach the firm while it alone has the case, names and numbers out."""
     row = await of_case(work, case.number)
     words = redact(hide_receipts(text.strip()))
-    if row is not None and _with_firm(case) and words:
-        await firm_cases.add_line(work, row, Kind.TEXT, {"text": words}, from_reporter=True)
+    # Once it is to go outward, or its last day is over, nothing more is for the firm: that somebody
+    # still answers, or no longer does, would tell what became of it.
+    reads = await who_reads(work, report_id)
+    if row is not None and words and reads == "firm":
+        await firm_acts.add_line(work, row, Kind.TEXT, {"text": words}, from_reporter=True)
+
+
+async def who_reads(work: Work, report_id: str) -> str:
+    """Who reads what a reporter writes now, as the end of a text's key: ``firm``, ``later``.
+
+    Empty for the body; ``later``: the firm no more, the body once the case is there.
+    """
+    report = await work.session.get_one(Report, report_id)
+    case = await work.session.get_one(Case, report.case_number)
+    row = await of_case(work, case.number)
+    if row is None or not _with_firm(case):
+        return ""
+    over = row.denied or firm_cases.today(work) > row.due_on
+    return "later" if over else "firm"
 
 
 async def status_of(work: Work, case: Case, report_id: str) -> InsideStatus | None:
@@ -128,6 +155,9 @@ async def status_of(work: Work, case: Case, report_id: str) -> InsideStatus | No
         tuple(await firm_cases.lines(work, row, key)),
         _with_firm(case),
         _with_firm(case) and not row.denied,
+        row.denied,
+        row.risk == "immediate",
+        row.paid_yuan is not None and row.handed_on is None,
     )
 
 
@@ -139,7 +169,7 @@ async def _mine(work: Work, report_id: str) -> tuple[Case, InsideCase]:
     report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number, with_for_update=True)
     check_kept(case)
-    row = await of_case(work, case.number)
+    row = await of_case(work, case.number, lock=True)
     if row is None:
         raise IllegalTransition("not_inside")
     return case, row

@@ -11,6 +11,7 @@ from backend.db.models import Case, Message, Report, Reward
 from backend.domain.cases import Role, Status
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
+from backend.services.bodies import FIRM
 from backend.services.cases import Actor
 from backend.services.views import mine
 from nlp.types import Urgency
@@ -71,7 +72,10 @@ def _spoken_last() -> ColumnElement[bool]:
             Message.from_reporter,
             ~exists(
                 select(later.id).where(
-                    later.report_id == Message.report_id, later.seq > Message.seq
+                    later.report_id == Message.report_id,
+                    later.seq > Message.seq,
+                    # A firm's word answers nothing that was said to the body.
+                    ~later.body_id.startswith(FIRM, autoescape=True),
                 )
             ),
         )

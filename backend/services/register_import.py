@@ -49,6 +49,7 @@ async def check(house: House, table: Path, spool: Spool, progress: Progress) -> 
             spool.note_known(await _known(view, entries))
             done += len(chunk)
             progress("comparing", done, 0)
+    await asyncio.to_thread(spool.twice_known)
     return await asyncio.to_thread(spool.counts)
 
 
@@ -150,13 +151,15 @@ async def _sweep(house: House, batch: str) -> None:
     """Take back what an import that ended badly has brought; nobody has seen it."""
     while True:
         async with house.work() as work:
-            query = select(Workplace).where(Workplace.batch == batch).limit(STEP)
+            # Locked: of two imports at once one may be showing these very rows at this moment.
+            query = select(Workplace).where(Workplace.batch == batch).limit(STEP).with_for_update()
             rows = list(await work.session.scalars(query))
             if not rows:
                 return
             await workplaces.forget_keys(work, rows)
             ids = [row.id for row in rows]
-            await work.session.execute(delete(Workplace).where(Workplace.id.in_(ids)))
+            gone = delete(Workplace).where(Workplace.id.in_(ids), Workplace.batch == batch)
+            await work.session.execute(gone)
 
 
 async def _sweep_left(house: House) -> None:

@@ -117,6 +117,20 @@ class Spool:
             )
             db.commit()
 
+    def twice_known(self) -> None:
+        """Note as faults the rows that would change one entry a second time."""
+        query = (
+            "SELECT n, known, json_extract(entry, '$.name') FROM rows AS later"
+            " WHERE known NOT IN (?, ?) AND EXISTS (SELECT 1 FROM rows AS first"
+            " WHERE first.known = later.known AND first.n < later.n)"
+        )
+        with closing(self._open()) as db:
+            for number, known, name in db.execute(query, (NEW, SAME)).fetchall():
+                first = "SELECT min(n) FROM rows WHERE known = ?"
+                (twin,) = db.execute(first, (known,)).fetchone()
+                self._fault(db, number, Fault("name", "twice", name, str(twin)))
+            db.commit()
+
     def counts(self) -> Counts:
         """The sums."""
         with closing(self._open()) as db:

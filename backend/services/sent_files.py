@@ -45,6 +45,13 @@ async def take_in_from_body(
         report = await history.first_report(view, case)
         key = await bodies.data_key(view, report.id, actor.body_id)
         await _check_room(view, report.id, len(given), from_reporter=False)
+    return await take_in_photos(house, key, given)
+
+
+async def take_in_photos(house: House, key: bytes, given: list[Upload]) -> list[Stored]:
+    """Photos in their clean copies, all or none; raises Invalid for anything else."""
+    if len(given) > MOST:
+        raise Invalid("too_many_files", limit=MOST)
     if any(sniff(upload.content)[0] != "photo" for upload in given):
         raise Invalid("only_photos")
     return await _take_in(house, key, given)

@@ -208,6 +208,9 @@ async def people(work: Work, body_id: str | None = None) -> list[Staff]:
 async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: str) -> None:
     """Give somebody these roles and no others."""
     person = await _person(work, staff_id)
+    if bodies.is_firm(person.body_id):
+        # At a firm's desk there is one role, and nowhere else.
+        raise Invalid("firm_roles")
     person.roles = [role.value for role in roles]
     await audit.record(work, actor, "set_roles", staff_id, roles=person.roles)
 

@@ -18,6 +18,7 @@ from backend.pictures import Box
 from backend.services import audit, bodies, desks, dialogue, history
 from backend.services.cases import Actor, check_kept
 from backend.services.drafts import MAX_TEXT
+from backend.services.inside import of_case
 from backend.services.reports import Content
 from backend.services.views import files_of
 from backend.vault import open_sealed, seal
@@ -82,11 +83,15 @@ async def confirm(
         report = await history.first_report(view, case)
         key = await bodies.data_key(view, report.id, actor.body_id)
         photos = await _photos(view, report, key)
+        with_firm = await of_case(view, case.number) is not None
     if set(boxes) - photos:
         raise NotFound("case_not_found")
     # Slow, and outside the transaction. If what follows fails, a picture is darker: never lighter.
     for file_id, given in boxes.items():
         if given:
+            if with_firm:
+                # A photo that grew darker would tell the firm that a body has the case.
+                await house.media.keep_as_seen(file_id, key)
             await house.media.black_out(file_id, key, given)
     async with house.work() as work:
         case = await _case(work, number, actor, lock=True)

@@ -1,5 +1,7 @@
 """Where the code of a poster leads: whose poster it is, who reads the report, how to go on."""
 
+from urllib.parse import urlsplit
+
 from aiohttp import web
 
 from backend.services import bodies, posters
@@ -23,7 +25,7 @@ async def show(request: web.Request) -> web.Response:
         body=bodies.name_of(reader, locale_of(request)) if found else "",
         entry=f"{ENTRY}{code.strip().upper()}" if found else "",
         phone=house.settings.phone,
-        host=request.host,
+        host=urlsplit(house.public_url).netloc,
     )
 
 

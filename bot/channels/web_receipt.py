@@ -27,6 +27,7 @@ from bot.channels.web_chat import WEB_CHAT
 from bot.channels.web_render import from_here, locale_of, page
 from bot.guard import network_of
 from config.texts import text
+from config.workplace import workplace
 
 ACTS = ("say", "claim", "account", "account_back", "review", "outward", "withdraw")
 
@@ -102,6 +103,7 @@ async def post(request: web.Request) -> web.Response:
         takes_accounts=takes_accounts,
         receipt=format_receipt(parse_receipt(receipt) or ""),
         view=view,
+        spread_days=workplace().spread_days,
         due=day_in_shanghai(view.due_at) if view.due_at and not view.paused else "",
         steps=[(day_in_shanghai(step.at), step) for step in view.steps],
         reward_why=reward_sentence(reward.reason_key, reward.params, locale) if reward else "",

@@ -71,6 +71,15 @@ async def test_a_forged_code_is_a_warning(hall: Hall) -> None:
         assert "可能是假的" in await answer.text()
 
 
+async def test_after_a_forged_code_nothing_of_an_earlier_one_is_left(hall: Hall) -> None:
+    code = await poster(hall.house)
+    chat = await entered(hall, f"p_{code}")
+    await chat.say(VAGUE)
+    await chat.say("/start p_2222222222")
+    last = (await chat.press("report.card"))[-1]
+    assert FIRM["name"] not in last.text
+
+
 async def test_the_page_and_the_plain_form(plain_browser: Browser, sqlite_house: House) -> None:
     code = await poster(sqlite_house)
     page = await get(plain_browser, f"/p/{code.lower()}")

@@ -1,10 +1,12 @@
 """An employee scans the poster: the firm mends and pays, or ignores it, or its head is accused."""
 
+import re
+
 from sqlalchemy import select
 
 from backend.db.models import Case, InsideCase
 from backend.domain.cases import Event, Role
-from backend.services import firm_cases, posters
+from backend.services import firm_acts, firm_cases, firm_claims, posters
 from backend.services.cases import Actor, apply_event
 from backend.services.drafts import Upload
 from tests.integration.test_entry import entered
@@ -60,21 +62,29 @@ async def test_the_firm_mends_it_and_pays(sqlite_hall: Hall) -> None:
     firm.pass_days(1)
     last = await newest(chat)
     async with house.work() as work:
-        await firm_cases.plan(work, inside_id, "换掉门锁", "2026-12-05", firm.officer)
+        await firm_acts.plan(work, inside_id, "换掉门锁", "2026-12-05", firm.officer)
+    # Heard at a moment that the firm can't foresee.
+    firm.pass_days(2)
     await chat.hears("企业定了整改方案，2026-12-05 前改好：换掉门锁", after=last)
     photos = [Upload("a.png", picture())]
-    await firm_cases.fix(house, inside_id, "锁已拆除", photos, firm.officer)
-    await chat.hears("企业说已改好：锁已拆除", "2026-12-08 前", after=last)
+    await firm_acts.fix(house, inside_id, "锁已拆除", photos, firm.officer)
     async with house.work() as work:
-        await firm_cases.pay(work, inside_id, "800", firm.officer)
+        await firm_acts.pay(work, inside_id, "800", firm.officer)
+    firm.pass_days(2)
+    await chat.hears("企业说已改好：锁已拆除", "2026-12-10 前", after=last)
     await chat.hears("企业内部奖励 800 元", "不用说您是谁", after=last)
-    firm.pass_days(9)
+    code = (await chat.press("inside.claim"))[-1].text
+    digits = re.search(r"领奖码：(\d{4} \d{4})", code)
+    assert digits is not None
+    await firm_claims.hand_out(house, inside_id, digits[1], firm.officer)
+    firm.pass_days(7)
     await firm.ring(number)
     await chat.hears("没有提出异议，已办结", after=last)
     shown = (await chat.press("status.open"))[-1]
     assert "已办结" in shown.text
     assert "inside.outward" in shown.choices
     assert "review.ask" not in shown.choices
+    assert "inside.claim" not in shown.choices
 
 
 async def test_ignored_it_goes_outward_is_verified_and_rewarded(sqlite_hall: Hall) -> None:
@@ -109,7 +119,7 @@ async def test_denied_it_goes_outward(sqlite_hall: Hall) -> None:
     firm = await make_firm(house)
     chat, number, inside_id = await reported(sqlite_hall, firm, "firm")
     firm.pass_days(1)
-    await firm_cases.fix(house, inside_id, "锁已拆除", [], firm.officer)
+    await firm_acts.fix(house, inside_id, "锁已拆除", [], firm.officer)
     shown = (await chat.press("status.open"))[-1]
     assert "企业说改好了" in shown.text
     sure = (await chat.press("inside.outward"))[-1]

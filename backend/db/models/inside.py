@@ -32,12 +32,20 @@ class InsideCase(Base):
     risk: Mapped[str] = mapped_column(String(12))
     shown_from: Mapped[dt.datetime] = mapped_column(Moment)
     due_on: Mapped[dt.date] = mapped_column(Date)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """JSON of words, industry and place as they were at filing, under the report's travelling key:
+    what the body corrects later, the firm must not see change."""
     planned: Mapped[bool] = mapped_column(default=False)
     fixed_on: Mapped[dt.date | None] = mapped_column(Date)
     denied: Mapped[bool] = mapped_column(default=False)
     """The reporter wants it outward; nothing that the firm sees asks for this."""
     paid_yuan: Mapped[int | None]
-    """What the firm says it paid."""
+    """What the firm says it pays."""
+    claim_hash: Mapped[str | None] = mapped_column(String(64))
+    """The keyed hash of the code that the reporter collects it with."""
+    wrong_claims: Mapped[int] = mapped_column(default=0)
+    handed_on: Mapped[dt.date | None] = mapped_column(Date)
+    """The day somebody showed the code and got it."""
 
 
 class InsideLine(Base):
@@ -55,6 +63,8 @@ class InsideLine(Base):
     day: Mapped[dt.date] = mapped_column(Date)
     """No hour: it could be held against a phone's traffic."""
     from_reporter: Mapped[bool]
+    shown_from: Mapped[dt.datetime] = mapped_column(Moment)
+    """When the firm sees it: what a reporter writes, from the next morning on."""
     kind: Mapped[str] = mapped_column(String(10))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     """JSON of words, day and photos, sealed with the report's travelling key."""

@@ -28,6 +28,9 @@ class EnforcementBody(Base):
     connected: Mapped[bool] = mapped_column(default=False)
     narrative_in_chat: Mapped[bool] = mapped_column(default=False)
     """Whether its chat group gets the words of a report, not just the facts."""
+    takes_nameless: Mapped[bool | None]
+    """Whether it takes an employee's nameless report on their own firm, which it may decline
+    (应急〔2020〕69号第四条); None while it hasn't said."""
     mail: Mapped[str | None] = mapped_column(String(200))
     """Where it hears that something waits: an address of the bureau, of no person."""
 

@@ -131,6 +131,18 @@ async def narrative(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/bodies")
 
 
+@routes.post("/bodies/{body}/nameless")
+@allow(Role.ADMINISTRATOR)
+async def nameless(request: web.Request) -> web.Response:
+    """Whether the body takes an employee's nameless report on their own firm."""
+    body = request.match_info["body"]
+    check_scope(request, body)
+    said = (await read_form(request)).get("takes")
+    async with request.app[HOUSE].work() as work:
+        await access.set_takes_nameless(work, body, acting(request).id, said)
+    raise web.HTTPSeeOther(f"{PATH}/bodies")
+
+
 @routes.post("/bodies/{body}/mail")
 @allow(Role.ADMINISTRATOR)
 async def address(request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError
 from backend.house import Work
-from backend.services import audit, firm_cases, firm_desks
+from backend.services import audit, firm_acts, firm_cases, firm_claims, firm_desks
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, page, said
@@ -15,9 +15,9 @@ from backend.web.forms import Form, read_form
 
 routes = web.RouteTableDef()
 _ACTS: dict[str, Callable[[Work, str, Form, web.Request], Awaitable[None]]] = {
-    "say": lambda w, i, f, r: firm_cases.say(w, i, f.get("text"), acting(r)),
-    "plan": lambda w, i, f, r: firm_cases.plan(w, i, f.get("text"), f.get("until"), acting(r)),
-    "pay": lambda w, i, f, r: firm_cases.pay(w, i, f.get("yuan"), acting(r)),
+    "say": lambda w, i, f, r: firm_acts.say(w, i, f.get("text"), acting(r)),
+    "plan": lambda w, i, f, r: firm_acts.plan(w, i, f.get("text"), f.get("until"), acting(r)),
+    "pay": lambda w, i, f, r: firm_acts.pay(w, i, f.get("yuan"), acting(r)),
 }
 
 
@@ -29,7 +29,8 @@ async def show(request: web.Request) -> web.Response:
     async with request.app[HOUSE].view() as work:
         firm = await firm_desks.workplace_of(work, me.body_id)
         rows = await firm_cases.listed(work, me)
-    return page(request, "firm.html", firm=firm.name, rows=rows)
+        months = await firm_claims.ledger(work, me)
+    return page(request, "firm.html", firm=firm.name, rows=rows, months=months)
 
 
 @routes.get("/firm/{id}")
@@ -51,7 +52,9 @@ async def act(request: web.Request) -> web.Response:
     form, house = await read_form(request), request.app[HOUSE]
     try:
         if name == "fix":
-            await firm_cases.fix(house, inside_id, form.get("text"), form.files, acting(request))
+            await firm_acts.fix(house, inside_id, form.get("text"), form.files, acting(request))
+        elif name == "hand":
+            await firm_claims.hand_out(house, inside_id, form.get("code"), acting(request))
         elif name in _ACTS:
             async with house.work() as work:
                 await _ACTS[name](work, inside_id, form, request)
@@ -74,7 +77,7 @@ async def photo(request: web.Request) -> web.Response:
     if found is None:
         raise web.HTTPNotFound
     try:
-        content = await house.media.read_shown(*found)
+        content = await house.media.read_as_seen(*found)
     except FileNotFoundError:
         raise web.HTTPNotFound from None
     return web.Response(body=content, content_type="image/jpeg")
@@ -93,7 +96,7 @@ async def _case_page(
         status=error.http_status if error else 200,
         view=found,
         today=now,
-        done=done if done in {*_ACTS, "fix"} else "",
+        done=done if done in {*_ACTS, "fix", "hand"} else "",
         act=act,
         typed={name: form.get(name) if form else "" for name in ("text", "until", "yuan")},
         error=said(request, error) if error else "",

@@ -69,7 +69,11 @@ def lacking(
     found: dict[str, set[Role]] = {}
     for body_id, roles in had.items():
         missing = {role for role in _DUTIES if role.value not in roles}
-        if missing and bodies.describe(body_id).level not in ("town", "desk"):
+        if (
+            missing
+            and not bodies.is_firm(body_id)
+            and bodies.describe(body_id).level not in ("town", "desk")
+        ):
             found[body_id] = missing
     return found
 

@@ -56,8 +56,11 @@ async def set_roles(request: web.Request) -> web.Response:
     person, form = await _person(request, myself=False), await read_form(request)
     if not _roles(form):
         return await _staff_page(request, error=Invalid("field_missing", field="roles"))
-    async with request.app[HOUSE].work() as work:
-        await staff.set_roles(work, person.id, _roles(form), acting(request).id)
+    try:
+        async with request.app[HOUSE].work() as work:
+            await staff.set_roles(work, person.id, _roles(form), acting(request).id)
+    except DomainError as error:
+        return await _staff_page(request, error=error)
     raise web.HTTPSeeOther(f"{PATH}/staff")
 
 

@@ -59,3 +59,10 @@ def test_a_sheet_that_unpacks_without_end_is_refused(
 def test_cells_are_no_formulas(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
     assert harmless("红星厂") == "红星厂"
+
+
+def test_a_title_line_does_not_hide_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"2026 年名录,草稿\n企业名称;所属镇街;备注\n红星厂;{TOWN};-\n", "utf-8")
+    ((_, cells),) = rows_of(path)
+    assert cells["name"] == "红星厂"

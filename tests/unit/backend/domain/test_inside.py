@@ -8,6 +8,7 @@ from backend.domain import inside
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.inside import State
 from config.workplace import workplace
+from nlp.types import Urgency
 
 
 def at(words: str) -> dt.datetime:
@@ -41,7 +42,20 @@ def test_days_run_from_the_day_the_firm_sees_it() -> None:
     assert inside.due_on(seen, "urgent", "yuxi") == dt.date(2026, 12, 4)
     assert inside.latest_plan(seen, "yuxi") == dt.date(2026, 12, 31)
     assert inside.risk_of("immediate") == "immediate"
-    assert inside.risk_of("anything") == "ordinary"
+    assert {one: inside.risk_of(one) for one in Urgency} == {
+        Urgency.IMMEDIATE: "immediate",
+        Urgency.MAJOR: "urgent",
+        Urgency.ORDINARY: "ordinary",
+    }
+
+
+def test_a_phone_rings_by_day_at_no_certain_moment() -> None:
+    for hour in range(24):
+        asked = at("2026-12-01 00:30") + dt.timedelta(hours=hour)
+        moments = [inside.rings_at(asked) for _ in range(200)]
+        assert all(asked <= one < asked + dt.timedelta(days=3) for one in moments)
+        assert all(8 <= one.astimezone(SHANGHAI).hour < 21 for one in moments)
+        assert len({one.hour for one in moments}) > 8
 
 
 def test_the_step_outward_falls_anywhere_in_the_spread() -> None:

@@ -5,16 +5,14 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import AuditEntry, InsideCase, Job
+from backend.db.models import InsideCase
 from backend.domain.cases import Role
-from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.domain.errors import NotAllowed, NotFound
 from backend.domain.inside import State
 from backend.house import House
-from backend.services import firm_cases
+from backend.services import corrections, firm_cases, inside, outward, status, travelling
 from backend.services.cases import Actor
-from backend.services.drafts import Upload
-from backend.services.inside import OUTWARD, SETTLE
-from tests.support.api import picture
+from tests.support.api import BODY
 from tests.support.firm import Firm, make_firm
 
 
@@ -71,67 +69,48 @@ async def test_another_firm_and_another_role_see_nothing(firm: Firm) -> None:
             await firm_cases.view(view, inside_id, officer)
 
 
-async def test_a_plan_once_within_its_days_moves_the_step_outward(firm: Firm) -> None:
-    inside_id, number = await filed(firm)
-
-    async def plan(until: str) -> None:
-        async with firm.house.work() as work:
-            await firm_cases.plan(work, inside_id, "换掉门锁", until, firm.officer)
-
-    for day in ("", "2026-11-30", "2027-02-01"):
-        with pytest.raises(Invalid):
-            await plan(day)
-    await plan("2026-12-20")
-    with pytest.raises(Conflict):
-        await plan("2026-12-21")
-    async with firm.house.view() as view:
-        seen = await firm_cases.view(view, inside_id, firm.officer)
-        assert (seen.state, seen.row.due_on) == (State.PLANNED, dt.date(2026, 12, 20))
-        job = await view.session.scalar(select(Job).where(Job.dedupe_key == f"{OUTWARD}/{number}"))
-        assert job is not None
-        assert job.run_at.isoformat() >= "2026-12-20T16:00"
-
-
-async def test_mended_with_photos_once(firm: Firm) -> None:
-    inside_id, number = await filed(firm)
-    photos = [Upload("a.png", picture())]
-    with pytest.raises(Invalid):
-        await firm_cases.fix(firm.house, inside_id, " ", photos, firm.officer)
-    await firm_cases.fix(firm.house, inside_id, "锁已拆除", photos, firm.officer)
-    with pytest.raises(Conflict):
-        await firm_cases.fix(firm.house, inside_id, "锁已拆除", [], firm.officer)
-    async with firm.house.view() as view:
-        seen = await firm_cases.view(view, inside_id, firm.officer)
-        assert seen.state is State.FIXED
-        assert [(line.kind, line.text, len(line.files)) for line in seen.lines] == [
-            ("fixed", "锁已拆除", 1)
-        ]
-        # The report's own photos are none: what the firm sent stands at its line.
-        assert seen.photos == ()
-        assert await view.session.scalar(
-            select(Job.id).where(Job.dedupe_key == f"{SETTLE}/{number}")
-        )
-
-
-async def test_words_of_the_firm_name_nobody_and_sums_are_sums(firm: Firm) -> None:
-    inside_id, number = await filed(firm)
+async def test_what_a_body_corrects_later_changes_nothing_for_the_firm(firm: Firm) -> None:
+    report_id, number = await firm.report("firm", photo=True)
+    firm.pass_days(1)
     async with firm.house.work() as work:
-        await firm_cases.say(work, inside_id, "是张小明说的吧,电话13812345678", firm.officer)
-        for yuan in ("", "-5", "1.5", "9" * 30, "很多"):
-            with pytest.raises(Invalid):
-                await firm_cases.pay(work, inside_id, yuan, firm.officer)
-        await firm_cases.pay(work, inside_id, "1,500", firm.officer)
-        with pytest.raises(Conflict):
-            await firm_cases.pay(work, inside_id, "5", firm.officer)
+        await outward.deny(work, report_id)
+        row = await inside.of_case(work, number)
+        assert row is not None
     async with firm.house.view() as view:
-        seen = await firm_cases.view(view, inside_id, firm.officer)
-        said = [(line.kind, line.yuan) for line in seen.lines]
-        acts = await view.session.execute(
-            select(AuditEntry.action, AuditEntry.subject).where(AuditEntry.action.like("firm%"))
-        )
-        entries = [tuple(one) for one in acts]
-    assert said == [("text", None), ("paid", 1500)]
-    assert "13812345678" not in seen.lines[0].text
-    # The firm's chain knows the inside name, never the number of the case.
-    assert entries == [("firm_text", seen.row.name), ("firm_paid", seen.row.name)]
-    assert number not in seen.row.name
+        before = await firm_cases.view(view, row.id, firm.officer)
+        shown = await firm_cases.open_photo(view, row.id, before.photos[0].id, firm.officer)
+        assert shown is not None
+    photo = await firm.house.media.read_as_seen(*shown)
+    firm.pass_days(3)
+    await firm.ring(number)
+    officer = Actor("staff:one", BODY, frozenset({Role.OFFICER, Role.INTAKE}))
+    boxes = {before.photos[0].id: ((0, 0, 1000, 1000),)}
+    words = {"redacted": "门锁着", "place": "", "enterprise": "红星"}
+    await travelling.confirm(firm.house, number, words, boxes, officer)
+    async with firm.house.work() as work:
+        await corrections.correct_industry(work, number, "fire", officer)
+        await corrections.correct_place(work, number, "雁塔区", officer)
+    async with firm.house.view() as view:
+        after = await firm_cases.view(view, row.id, firm.officer)
+        shown = await firm_cases.open_photo(view, row.id, before.photos[0].id, firm.officer)
+        assert shown is not None
+    assert (after.text, after.industry, after.latest_plan) == (
+        before.text, before.industry, before.latest_plan,
+    )  # fmt: skip
+    assert await firm.house.media.read_as_seen(*shown) == photo
+    assert await firm.house.media.read_shown(*shown) != photo
+
+
+async def test_a_reporter_s_line_is_shown_with_the_next_morning(firm: Firm) -> None:
+    report_id, number = await firm.report("firm")
+    firm.pass_days(1)
+    async with firm.house.work() as work:
+        await status.say_to_body(work, report_id, "二楼那扇")
+        row = await inside.of_case(work, number)
+        assert row is not None
+    async with firm.house.view() as view:
+        assert (await firm_cases.view(view, row.id, firm.officer)).lines == ()
+    firm.pass_days(1)
+    async with firm.house.view() as view:
+        (line,) = (await firm_cases.view(view, row.id, firm.officer)).lines
+    assert line.day == dt.date(2026, 12, 2)

@@ -4,7 +4,7 @@ import pytest
 
 from backend.domain.cases import Role
 from backend.house import House
-from backend.services import firm_cases, firm_figures, inside, workplaces
+from backend.services import firm_acts, firm_figures, inside, workplaces
 from backend.services.cases import Actor
 from backend.services.firm_figures import Figures
 from tests.support.api import BODY
@@ -27,9 +27,9 @@ async def reported(firm: Firm, count: int, *, fixed: int = 0) -> None:
         async with firm.house.view() as view:
             row = await inside.of_case(view, number)
             assert row is not None
-        await firm_cases.fix(firm.house, row.id, "改好了", [], firm.officer)
+        await firm_acts.fix(firm.house, row.id, "改好了", [], firm.officer)
         async with firm.house.work() as work:
-            await firm_cases.pay(work, row.id, "100", firm.officer)
+            await firm_acts.pay(work, row.id, "100", firm.officer)
     firm.pass_days(14)
     for number in numbers:
         await firm.ring(number)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from backend.db.models import Case, CaseBody, CaseClock, DataKey, InsideCase, Job, SimilarKey, Staff
 from backend.domain.errors import Conflict, NotFound
 from backend.house import House
-from backend.services import desks, inside
+from backend.services import desks, drafts, inside, reports
 from backend.services.inside import OUTWARD
 from tests.support.api import BODY
 from tests.support.firm import make_firm
@@ -79,3 +79,21 @@ async def test_where_nobody_sits_any_more_nothing_is_filed(sqlite_house: House) 
         await firm.report("first")
     async with sqlite_house.view() as view:
         assert await view.session.scalar(select(Case)) is None
+
+
+async def test_what_the_firm_hid_or_did_to_somebody_never_goes_there(sqlite_house: House) -> None:
+    firm = await make_firm(sqlite_house)
+    for about in ({"industry": "accident_concealment"}, {"reprisal": True}):
+        draft = drafts.Draft(
+            workplace=firm.workplace_id,
+            unit="530402007",
+            way="firm",
+            **about,  # type: ignore[arg-type]
+        )
+        draft.add_text("上个月死了两个人,没有上报" if "industry" in about else "把我调走了")
+        understood = drafts.understand(draft)
+        async with sqlite_house.work() as work:
+            filed = await reports.submit_report(work, draft, understood)
+        assert filed.status.value == "assigned" or filed.status.value == "received"
+    async with sqlite_house.view() as view:
+        assert await view.session.scalar(select(InsideCase)) is None

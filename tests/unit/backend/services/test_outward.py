@@ -7,7 +7,7 @@ from backend.db.models import Case, CaseBody, InsideCase, Job, SimilarKey
 from backend.domain.errors import IllegalTransition
 from backend.domain.inside import State
 from backend.house import House
-from backend.services import desks, firm_cases, inside, outward, status
+from backend.services import desks, firm_acts, firm_cases, inside, outward, status
 from backend.services.inside import OUTWARD
 from tests.support.api import BODY
 from tests.support.firm import Firm, make_firm
@@ -35,7 +35,7 @@ async def test_what_the_firm_ignores_goes_outward_with_its_history(house: House)
     report_id, number = await firm.report("first")
     firm.pass_days(2)
     async with house.work() as work:
-        await firm_cases.say(work, await inside_id(firm, number), "在看", firm.officer)
+        await firm_acts.say(work, await inside_id(firm, number), "在看", firm.officer)
     await firm.ring(number)
     assert (await case_of(firm, number)).status == "inside"
     firm.pass_days(12)
@@ -62,7 +62,7 @@ async def test_what_the_firm_ignores_goes_outward_with_its_history(house: House)
 async def test_mended_and_not_denied_is_settled(firm: Firm) -> None:
     _, number = await firm.report("first")
     firm.pass_days(2)
-    await firm_cases.fix(firm.house, await inside_id(firm, number), "锁已拆除", [], firm.officer)
+    await firm_acts.fix(firm.house, await inside_id(firm, number), "锁已拆除", [], firm.officer)
     firm.pass_days(30)
     await firm.ring(number)
     case = await case_of(firm, number)
@@ -73,7 +73,7 @@ async def test_mended_and_not_denied_is_settled(firm: Firm) -> None:
 async def test_denied_it_goes_at_a_random_moment_soon(firm: Firm) -> None:
     report_id, number = await firm.report("firm")
     firm.pass_days(2)
-    await firm_cases.fix(firm.house, await inside_id(firm, number), "锁已拆除", [], firm.officer)
+    await firm_acts.fix(firm.house, await inside_id(firm, number), "锁已拆除", [], firm.officer)
     async with firm.house.work() as work:
         assert await outward.deny(work, report_id) == number
         with pytest.raises(IllegalTransition):
@@ -94,7 +94,7 @@ async def test_denied_it_goes_at_a_random_moment_soon(firm: Firm) -> None:
 async def test_after_the_end_it_may_still_go_outward(firm: Firm) -> None:
     report_id, number = await firm.report("first")
     firm.pass_days(2)
-    await firm_cases.fix(firm.house, await inside_id(firm, number), "锁已拆除", [], firm.officer)
+    await firm_acts.fix(firm.house, await inside_id(firm, number), "锁已拆除", [], firm.officer)
     firm.pass_days(30)
     await firm.ring(number)
     async with firm.house.work() as work:
@@ -125,9 +125,17 @@ async def test_the_reporter_s_words_reach_who_has_the_case(firm: Firm) -> None:
     firm.pass_days(1)
     async with firm.house.work() as work:
         await status.say_to_body(work, report_id, "二楼那扇,我叫张小明")
-    firm.pass_days(14)
+    async with firm.house.view() as view:
+        assert await outward.who_reads(view, report_id) == "firm"
+    firm.pass_days(8)
+    async with firm.house.work() as work:
+        # After its last day nothing more is for the firm: an answer would tell that it is here.
+        assert await outward.who_reads(work, report_id) == "later"
+        await status.say_to_body(work, report_id, "怎么还没改")
+    firm.pass_days(6)
     await firm.ring(number)
     async with firm.house.work() as work:
+        assert await outward.who_reads(work, report_id) == ""
         await status.say_to_body(work, report_id, "还是锁着")
     async with firm.house.view() as view:
         seen = await firm_cases.view(view, await inside_id(firm, number), firm.officer)
@@ -145,3 +153,38 @@ async def test_a_report_that_no_firm_has_goes_nowhere(firm: Firm) -> None:
     assert not await outward.settle(firm.house, "YX-0000-0000")
     async with firm.house.view() as view:
         assert await view.session.scalar(select(InsideCase)) is None
+
+
+async def test_once_denied_the_firm_hears_nothing_more(firm: Firm) -> None:
+    report_id, number = await firm.report("first")
+    firm.pass_days(1)
+    async with firm.house.work() as work:
+        await outward.deny(work, report_id)
+        await status.say_to_body(work, report_id, "我已经要求交应急局了")
+    firm.pass_days(1)
+    async with firm.house.view() as view:
+        seen = await firm_cases.view(view, await inside_id(firm, number), firm.officer)
+    assert seen.lines == ()
+
+
+async def test_a_moment_that_was_drawn_already_and_is_nearer_stays(firm: Firm) -> None:
+    report_id, number = await firm.report("first")
+    firm.pass_days(8)
+    async with firm.house.view() as view:
+        query = select(Job.run_at).where(Job.dedupe_key == f"{OUTWARD}/{number}")
+        drawn = await view.session.scalar(query)
+    assert drawn is not None
+    async with firm.house.work() as work:
+        await outward.deny(work, report_id)
+        now = await work.session.scalar(query)
+    assert now is not None
+    assert now <= drawn
+
+
+async def test_mended_too_late_it_goes_outward_all_the_same(firm: Firm) -> None:
+    _, number = await firm.report("first")
+    firm.pass_days(8.6)
+    await firm_acts.fix(firm.house, await inside_id(firm, number), "才改好", [], firm.officer)
+    firm.pass_days(30)
+    await firm.ring(number)
+    assert (await case_of(firm, number)).status == "assigned"

@@ -12,7 +12,7 @@ from backend.house import House
 from backend.services import register_import, workplaces
 from backend.services.cases import Actor
 from backend.services.register_spool import Counts, Spool
-from tests.support.workplaces import credit_code, enter, firm, write_csv
+from tests.support.workplaces import TOWN, credit_code, enter, firm, write_csv
 
 CLERK = Actor("cli", "", frozenset())
 
@@ -121,3 +121,13 @@ async def test_a_register_that_moved_meanwhile_stops_the_import(
         await register_import.carry_out(house, spool, CLERK, told)
     async with house.view() as view:
         assert [row.name for row in await workplaces.search(view, "")] == ["别的名字厂"]
+
+
+async def test_two_rows_that_mean_one_entry_are_a_fault(
+    sqlite_house: House, tmp_path: Path
+) -> None:
+    await enter(sqlite_house, name="玉溪老名机械厂", credit_code=credit_code(1), aliases="")
+    rows = [firm(1, name="玉溪新名机械厂"), firm(1, name="玉溪老名机械厂", credit_code="")]
+    rows[1]["place"] = TOWN
+    _, counts = await checked(sqlite_house, write_csv(tmp_path / "t.csv", rows))
+    assert counts.wrong == 1

@@ -27,6 +27,11 @@ async def test_an_administrator_opens_the_desk_and_the_officer_signs_in(office: 
     await officer.get("/sign-in")
     page = await officer.post("/sign-in", {"name": "安全员甲", "password": secret[1]})
     assert "新密码" in page or "new" in page.lower()
+    page = await chief.get("/staff")
+    person = re.search(r"/console/staff/(\w{32})/roles", page.partition("安全员甲")[2])
+    assert person is not None
+    page = await chief.post(f"/staff/{person[1]}/roles", {"roles": "officer"}, 422)
+    assert "不能改成其他角色" in page
     other = await office.desk("林新", BODY, Role.OFFICER)
     await other.get(f"/register/{workplace}")
     await other.post(f"/register/{workplace}/officers", {"name": "乙"}, 403)
