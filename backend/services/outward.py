@@ -33,6 +33,8 @@ class InsideStatus:
     lines: tuple[firm_cases.Line, ...]
     with_firm: bool
     """Whether it is still with the firm alone."""
+    hears: bool
+    """Whether the firm will see what the reporter writes now."""
     may_go_outward: bool
     denied: bool
     """Whether the reporter has asked for the step outward, which comes within days."""
@@ -154,6 +156,7 @@ async def status_of(work: Work, case: Case, report_id: str) -> InsideStatus | No
         row.due_on.isoformat(),
         tuple(await firm_cases.lines(work, row, key)),
         _with_firm(case),
+        await who_reads(work, report_id) == "firm",
         _with_firm(case) and not row.denied,
         row.denied,
         row.risk == "immediate",

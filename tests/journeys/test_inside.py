@@ -158,7 +158,7 @@ async def test_a_firm_without_a_desk_offers_no_way_inside(sqlite_hall: Hall) -> 
     chat = await entered(sqlite_hall, f"p_{code}")
     card = (await chat.say(WORDS))[-1]
     assert "report.way" not in card.choices
-    assert "还没有开通" in (await chat.press("report.way"))[-1].text
+    assert "没有开通" in (await chat.press("report.way"))[-1].text
     await chat.press("report.way:nowhere")
     filing = filing_of(await chat.press("report.submit"))
     assert filing.case_number
