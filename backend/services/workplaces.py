@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select
+from sqlalchemy import Select, String, cast, delete, insert, or_, select, union_all
 
 from backend.db.models import Workplace, WorkplaceKey, random_id
 from backend.domain.credit_codes import parse_credit_code
@@ -38,7 +38,9 @@ PAGE = 50
 class Match:
     """An entry that a name may mean, and how well it fits."""
 
-    workplace: Workplace
+    id: str
+    name: str
+    address: str
     grade: Grade
 
 
@@ -158,33 +160,30 @@ async def matches(work: Work, name: str, unit: str, limit: int = MOST_ALIKE) -> 
     words = " ".join(name.split())
     if not words or not unit:
         return []
-    found: dict[str, tuple[int, str]] = {}
-    for keys in looked_for((words,), search_area(unit)):
-        if len(found) < limit:
-            found |= await _graded(work, words, keys)
-    best = sorted(found, key=found.__getitem__)[:limit]
-    rows = {row.id: row for row in await work.session.scalars(_by_ids(best))}
-    return [Match(rows[one], _BEST_FIRST[found[one][0]]) for one in best]
+    found: dict[str, Match] = {}
+    # One statement: the narrow keys first, as very many entries may share the wide ones.
+    parts = [_led_to(keys) for keys in looked_for((words,), search_area(unit))]
+    for row in await work.session.execute(union_all(*parts)):
+        fits = grade(Entry(name=row.name, unit=unit, aliases=tuple(json.loads(row.aliases))), words)
+        if fits is not None:
+            found[row.id] = Match(row.id, row.name, row.address, fits)
+    best = sorted(found.values(), key=lambda one: (_BEST_FIRST.index(one.grade), one.name))
+    return best[:limit]
 
 
-async def _graded(work: Work, words: str, keys: set[int]) -> dict[str, tuple[int, str]]:
-    """The entries that some keys lead to, by id: how well each fits, and its name."""
-    query = (
-        select(Workplace.id, Workplace.name, Workplace.unit_id, Workplace.aliases)
+def _led_to(keys: set[int]) -> Select[Any]:
+    """The entries that some keys lead to; a limited part of a union must be a query of its own."""
+    columns = (Workplace.id, Workplace.name, Workplace.address)
+    # As text: the parts of a union are compared by nothing, but JSON has no type in one.
+    names = cast(Workplace.aliases, String).label("aliases")
+    part = (
+        select(*columns, names)
         .join(WorkplaceKey, WorkplaceKey.workplace_id == Workplace.id)
         .where(WorkplaceKey.value.in_(keys), Workplace.batch == IN_FORCE)
         .limit(_MOST_LOOKED_AT)
+        .subquery()
     )
-    found = {}
-    for row_id, name, unit, aliases in await work.session.execute(query):
-        fits = grade(Entry(name=name, unit=unit, aliases=tuple(aliases)), words)
-        if fits is not None:
-            found[row_id] = (_BEST_FIRST.index(fits), name)
-    return found
-
-
-def _by_ids(ids: list[str]) -> Select[Workplace]:
-    return select(Workplace).where(Workplace.id.in_(ids))
+    return select(part)
 
 
 async def search(work: Work, words: str, limit: int = PAGE) -> list[Workplace]:

@@ -42,7 +42,8 @@ async def test_new_changed_and_same_rows(house: House, tmp_path: Path) -> None:
     assert counts == Counts(rows=3, wrong=0, new=1, changed=1, same=1)
     await register_import.carry_out(house, spool, CLERK, told)
     async with house.view() as view:
-        (changed,) = [one.workplace for one in await workplaces.matches(view, "金马纸厂", "530402")]
+        (match,) = await workplaces.matches(view, "金马纸厂", "530402")
+        changed = await workplaces.get(view, match.id)
         assert changed.id == before[credit_code(2)].id
         assert workplaces.entry_of(view, changed).safety_officers == ("某人",)
         named = [one.grade for one in await workplaces.matches(view, "玉溪宏达2机械厂", "530402")]

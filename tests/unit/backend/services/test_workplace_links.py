@@ -79,5 +79,5 @@ async def test_names_are_suggested_within_the_area(sqlite_filing: Filing) -> Non
     async with sqlite_filing.house.view() as view:
         case = await view.session.get_one(Case, sqlite_filing.number)
         (found,) = await workplace_links.suggestions(view, case, "红星化工厂")
-        assert found.workplace.name == "玉溪红星化工有限公司"
+        assert found.name == "玉溪红星化工有限公司"
         assert await workplace_links.suggestions(view, case, "") == []

@@ -17,7 +17,7 @@ CLERK = Actor("cli", "", frozenset())
 async def names(house: House, name: str, unit: str = "530402") -> list[tuple[str, Grade]]:
     async with house.view() as view:
         found = await workplaces.matches(view, name, unit)
-    return [(one.workplace.name, one.grade) for one in found]
+    return [(one.name, one.grade) for one in found]
 
 
 async def test_a_name_finds_its_firm_within_the_prefecture(house: House) -> None:
