@@ -142,7 +142,7 @@ def _readers(
         return to_bodies
     if not inside.goes_inside(draft, understood):
         # Without a route or in danger: the firm has it at once, or has it not at all.
-        both = understood.analysis.urgency == "immediate"
+        both = understood.analysis.urgency == "immediate" and inside.may_choose(draft, understood)
         return [*([line("chat.card_way_both")] if both else []), *to_bodies]
     risk = risk_of(understood.analysis.urgency)
     last = due_on(shown_from(now, risk), risk, understood.jurisdiction)
