@@ -1,10 +1,12 @@
 """Desks of firms: opened for a workplace of the register, with safety officers and nobody else."""
 
-from backend.db.models import FirmDesk, Workplace
-from backend.domain.cases import Role
+from sqlalchemy import select
+
+from backend.db.models import Case, FirmDesk, InsideCase, Staff, Workplace
+from backend.domain.cases import Role, Status
 from backend.domain.errors import NotFound
 from backend.house import House, Work
-from backend.services import audit, bodies, firms, staff, workplaces
+from backend.services import audit, bodies, firms, notifications, staff, workplaces
 from backend.services.cases import Actor
 
 
@@ -22,6 +24,21 @@ async def add_officer(house: House, workplace_id: str, name: str, actor: Actor) 
             await bodies.ensure(work, desk)
             await audit.record(work, actor.id, "open_firm_desk", desk)
     return await staff.add_staff(house, name, desk, (Role.SAFETY_OFFICER,), actor.id)
+
+
+async def after_leaving(work: Work, desk: str) -> None:
+    """Tell the reporters of what a desk alone has when nobody sits there any more."""
+    sits = select(Staff.id).where(Staff.body_id == desk, Staff.disabled.is_(False)).limit(1)
+    if await work.session.scalar(sits) is not None:
+        return
+    query = (
+        select(Case)
+        .join(InsideCase, InsideCase.case_number == Case.number)
+        .where(InsideCase.desk_id == desk, Case.status == Status.INSIDE.value)
+    )
+    for case in list(await work.session.scalars(query)):
+        choices = ("status.open",)
+        await notifications.tell_reporters(work, case, "case.inside_nobody", {}, choices=choices)
 
 
 def place_of(desk: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ async def test_a_scan_fills_in_firm_industry_and_body(hall: Hall) -> None:
     chat = await entered(hall, f"p_{code}")
     (greeting,) = await chat.since()
     assert FIRM["name"] in greeting.text
-    assert "红塔区应急管理局受理，不经过" in greeting.text
+    assert "红塔区应急管理局受理；不经您选择" in greeting.text
     card = (await chat.say(VAGUE))[-1]
     assert "report.submit" in card.choices
     for known in (FIRM["name"], "云南省玉溪市红塔区大营街街道", "红塔区应急管理局"):

@@ -5,7 +5,7 @@ from aiohttp import web
 from backend.db.models import ApiToken, Staff
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, Invalid, NotAllowed
-from backend.services import access, bodies, second_factor, staff
+from backend.services import access, bodies, firm_desks, second_factor, staff
 from backend.services.access import TOKEN_ROLES
 from backend.services.staff import STAFF_ROLES
 from backend.web.auth import PATH
@@ -71,6 +71,8 @@ async def disable(request: web.Request) -> web.Response:
     person, form = await _person(request, myself=False), await read_form(request)
     async with request.app[HOUSE].work() as work:
         await staff.set_disabled(work, person.id, acting(request).id, disabled=not form.get("open"))
+        if bodies.is_firm(person.body_id):
+            await firm_desks.after_leaving(work, person.body_id)
     raise web.HTTPSeeOther(f"{PATH}/staff")
 
 
