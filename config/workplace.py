@@ -26,6 +26,7 @@ class Workplace(Sourced):
     answer_days: int
     shown_days: int
     shown_at: int
+    small_firm: int
     never_inside: list[str]
     check_back_days: list[int]
     reprisal: Reprisal
@@ -41,6 +42,7 @@ class Workplace(Sourced):
                 within(f"days of {risk}", days, 1, 90)
         within("spread_days", self.spread_days, 1, 30)
         within("answer_days", self.answer_days, 1, 90)
+        within("small_firm", self.small_firm, 2)
         within("shown_days", self.shown_days, 30, 360)
         within("shown_at", self.shown_at, 0, 23)
         for days in self.check_back_days:

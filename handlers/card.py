@@ -47,6 +47,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         _files(draft),
         *_criteria(understood),
         line(_named_key(draft, given=given)),
+        *([line("chat.card_team", team=Words(draft.team))] if draft.team else []),
         *_employee(draft),
         _notify(draft, work.now, placement, understood),
         *_readers(draft, understood, placement, work.now, locale),
@@ -55,6 +56,9 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         line("chat.card_question"),
     ]
     choices = _choices(draft, custodian=custodian)
+    if draft.workplace:
+        team = choice("report.team", "chat.choice_report_team")
+        choices = (*choices[:-1], team, choices[-1])
     if desk is not None and inside.may_choose(draft, understood):
         choices = (choices[0], choice("report.way", "chat.choice_report_way"), *choices[1:])
     return Say(tuple(lines), choices, slot="card")

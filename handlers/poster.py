@@ -35,6 +35,7 @@ async def scan(state: FSMContext, turn: Turn, code: str) -> Reply:
         "unit": found.unit,
         "firm_industry": found.industry,
         "firm_body": found.body_in_register,
+        "firm_people": found.people,
     })  # fmt: skip
     who = line("chat.poster_who", firm=found.name, body=bodies.name_of(reader, turn.locale))
     return reply(say("chat.poster_scanned", new_report(), firm=found.name, who=who))
@@ -45,3 +46,4 @@ def about(draft: Draft, found: Scan) -> None:
     draft.forget_workplace()
     draft.workplace, draft.enterprise, draft.unit = found.workplace_id, found.name, found.unit
     draft.firm_industry, draft.firm_body = found.industry, found.body_in_register
+    draft.firm_people = found.people

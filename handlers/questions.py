@@ -92,7 +92,7 @@ class Asked(Filter):
         self, message: Message, turn: Turn, raw_state: str | None = None
     ) -> bool | dict[str, Any]:
         """The name of the question, or False."""
-        if turn.group or raw_state in (Step.message.state, Step.reprisal.state):
+        if turn.group or raw_state in (Step.message.state, Step.reprisal.state, Step.team.state):
             return False
         name = question_in(message.text or "")
         return {"name": name} if name else False

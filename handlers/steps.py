@@ -20,6 +20,8 @@ class Step(StatesGroup):
     enterprise = State()
     message = State()
     """Words for the body that works the case."""
+    team = State()
+    """Workshop, team or shift."""
     reprisal = State()
     """What was done to a reporter for an earlier report."""
     review = State()

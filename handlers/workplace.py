@@ -14,9 +14,12 @@ from handlers.dialogue import current_report
 from handlers.reply import Reply, choice, line, reply, say
 from handlers.report import add_words, data_of, next_step
 from handlers.steps import Step, WithDraft, keep_draft, typed
+from nlp.redact import redact
 
 router = Router(name="workplace")
 WITH_DRAFT = WithDraft()
+MOST_OF_TEAM = 30
+"""Characters that say where in a firm."""
 _INSIDE = (Way.FIRST.value, Way.FIRM.value)
 
 
@@ -67,6 +70,30 @@ async def _take(state: FSMContext, turn: Turn, draft: Draft, way: str) -> Reply:
     draft.way = way
     await keep_draft(state, draft)
     return await next_step(state, draft, turn)
+
+
+@router.callback_query(F.data == "report.team", WITH_DRAFT)
+async def ask_team(_: CallbackQuery, state: FSMContext, draft: Draft) -> Reply:
+    """Where in the firm, as coarsely as the reporter likes, and who sees it."""
+    await state.set_state(Step.team)
+    none = choice("report.no_team", "chat.choice_no_team")
+    small = draft.firm_people is None or draft.firm_people < workplace().small_firm
+    warning = line("chat.team_small") if small else ""
+    return reply(say("chat.ask_team", none, warning=warning))
+
+
+@router.callback_query(F.data == "report.no_team", WITH_DRAFT)
+async def no_team(_: CallbackQuery, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+    """Better not."""
+    draft.team = ""
+    return await _take(state, turn, draft, draft.way)
+
+
+@router.message(Step.team, F.text, WITH_DRAFT)
+async def take_team(message: Message, state: FSMContext, turn: Turn, draft: Draft) -> Reply:
+    """The words, names taken out."""
+    draft.team = redact((message.text or "").strip())[:MOST_OF_TEAM]
+    return await _take(state, turn, draft, draft.way)
 
 
 @router.callback_query(F.data == "reprisal.no")

@@ -62,6 +62,10 @@ class Draft:
     """Who gets it, where the firm has a desk: a backend.domain.inside.Way; empty is the body."""
     reprisal: bool = False
     """It is about what was done to somebody for an earlier report."""
+    team: str = ""
+    """Workshop, team or shift, if the reporter says: for the first desk's eyes alone."""
+    firm_people: int | None = None
+    """How many work there, as the register says."""
     firm_industry: str = ""
     firm_body: str = ""
     """Its industry, and the body that the register puts in charge of it; empty: by law."""
@@ -97,7 +101,8 @@ class Draft:
 
     def forget_workplace(self) -> None:
         """It isn't about the workplace of the poster: the reporter named another, or none."""
-        self.way = self.workplace = self.firm_industry = self.firm_body = ""
+        self.way = self.team = self.workplace = self.firm_industry = self.firm_body = ""
+        self.firm_people = None
 
     def add_text(self, words: str, source: str = "") -> None:
         """Add words; raises Invalid ``text_too_long`` when the report would pass the limit."""

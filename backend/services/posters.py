@@ -28,6 +28,8 @@ class Scan:
     unit: str
     industry: str
     body_in_register: str
+    people: int | None
+    """How many work there, if the register says."""
     body: str
     """The body in charge, by register or law; empty where neither says."""
 
@@ -88,5 +90,11 @@ async def scanned(work: Work, code: str) -> Scan | None:
     if firm is None:
         return None
     return Scan(
-        firm.id, firm.name, firm.unit_id, firm.industry, firm.body_id, workplaces.in_charge(firm)
+        firm.id,
+        firm.name,
+        firm.unit_id,
+        firm.industry,
+        firm.body_id,
+        firm.employees,
+        workplaces.in_charge(firm),
     )

@@ -50,6 +50,7 @@ class Original:
     text: str
     latitude: float | None
     longitude: float | None
+    team: str = ""
 
     def dump(self) -> bytes:
         """As JSON, for sealing."""
@@ -135,7 +136,9 @@ async def submit_report(
     )
     receipt = new_receipt()
     report.receipt_hash = receipt_hash(work, receipt)
-    original = Original(hide_receipts(draft.text), draft.latitude, draft.longitude)
+    original = Original(
+        hide_receipts(draft.text), draft.latitude, draft.longitude, hide_receipts(draft.team)
+    )
     report.original = seal(draft.data_key, original.dump(), "reports", report.id, "original")
     content = _content(draft, understood, channel, external_id)
     copy_key = shared_key(draft.data_key)

@@ -4,11 +4,12 @@ import re
 
 from sqlalchemy import select
 
-from backend.db.models import Case, InsideCase
+from backend.db.models import Case, InsideCase, Report
 from backend.domain.cases import Event, Role
-from backend.services import firm_acts, firm_cases, firm_claims, posters
+from backend.services import firm_acts, firm_cases, firm_claims, outward, posters
 from backend.services.cases import Actor, apply_event
 from backend.services.drafts import Upload
+from backend.services.views import case_view
 from tests.integration.test_entry import entered
 from tests.support.api import BODY, picture
 from tests.support.firm import Firm, make_firm
@@ -185,3 +186,48 @@ async def test_reprisal_becomes_a_case_of_its_own(sqlite_hall: Hall) -> None:
     assert "那就好" in (await chat.press("reprisal.no"))[-1].text
     await chat.press("report.new")
     assert "人社部门" in (await chat.say("打击报复"))[-1].text
+
+
+async def test_the_workshop_is_for_the_first_desk_s_eyes(sqlite_hall: Hall) -> None:
+    house = sqlite_hall.house
+    firm = await make_firm(house, employees="20")
+    chat = await scanned(sqlite_hall, firm)
+    card = (await chat.say(WORDS))[-1]
+    assert "report.team" in card.choices
+    asked = (await chat.press("report.team"))[-1]
+    assert "建议不写" in asked.text
+    card = (await chat.say("二车间,我叫张小明"))[-1]
+    assert "【车间班组】二车间" in card.text
+    assert "张小明" not in card.text
+    await chat.press("report.way:firm")
+    await chat.press("report.head_no:firm")
+    filing = filing_of(await chat.press("report.submit"))
+    firm.pass_days(1)
+    async with house.view() as view:
+        ((row, _),) = await firm_cases.listed(view, firm.officer)
+        seen = await firm_cases.view(view, row.id, firm.officer)
+        assert "二车间" not in repr(seen)
+    async with house.work() as work:
+        report = await work.session.scalar(
+            select(Report.id).where(Report.case_number == filing.case_number)
+        )
+        assert report is not None
+        await outward.deny(work, report)
+    firm.pass_days(3)
+    await firm.ring(filing.case_number)
+    officer = Actor("staff:one", BODY, frozenset({Role.OFFICER}))
+    async with house.view() as view:
+        shown = await case_view(view, filing.case_number, officer)
+        assert shown.original is not None
+        assert shown.original.team.startswith("二车间")
+        assert shown.content is not None
+        assert "二车间" not in shown.content.redacted
+
+
+async def test_in_a_large_firm_a_workshop_is_no_warning(sqlite_hall: Hall) -> None:
+    firm = await make_firm(sqlite_hall.house, employees="2000")
+    chat = await scanned(sqlite_hall, firm)
+    await chat.say(WORDS)
+    assert "建议不写" not in (await chat.press("report.team"))[-1].text
+    card = (await chat.press("report.no_team"))[-1]
+    assert "【车间班组】" not in card.text

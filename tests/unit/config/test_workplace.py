@@ -29,6 +29,7 @@ def test_no_number_is_shown_as_law() -> None:
         {"answer_days": 0},
         {"shown_at": 24},
         {"shown_days": 0},
+        {"small_firm": 1},
         {"names": ["青松"] * 20},
         {"check_back_days": [0]},
         {"reprisal": replace(workplace().reprisal, joint="nobody")},

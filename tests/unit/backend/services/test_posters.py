@@ -31,7 +31,9 @@ async def test_a_scan_says_the_workplace_and_its_body(house: House) -> None:
     assert set(code) <= set(SIGNS)
     assert await issue(house, workplace_id) == code
     found = await scan(house, f" {code.lower()} ")
-    assert found == Scan(workplace_id, FIRM["name"], "530402007", "hazchem", "", "530402.emergency")
+    assert found == Scan(
+        workplace_id, FIRM["name"], "530402007", "hazchem", "", 200, "530402.emergency"
+    )
 
 
 async def test_a_code_taken_back_leads_nowhere(sqlite_house: House) -> None:
