@@ -1,5 +1,7 @@
 """The jobs of a time limit, or of the days to claim a reward, that came to one of their points."""
 
+from collections.abc import Awaitable, Callable
+
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
 from backend.services import check_backs, claim_reminders, outward, overdue
@@ -19,10 +21,10 @@ class Clocks:
         """The kinds of jobs done here."""
         return {
             CLOCK: self.ring,
-            CLAIM_WINDOW: self.remind,
-            OUTWARD: self.go_outward,
-            SETTLE: self.settle,
-            CHECK_BACK: self.check_back,
+            CLAIM_WINDOW: self._of_case(claim_reminders.ring),
+            OUTWARD: self._of_case(outward.ring),
+            SETTLE: self._of_case(outward.settle),
+            CHECK_BACK: self._of_case(check_backs.ring),
         }
 
     async def ring(self, job: Claimed) -> None:
@@ -30,22 +32,11 @@ class Clocks:
         if not await overdue.ring(self.house, job.payload["clock"]):
             raise GiveUp
 
-    async def go_outward(self, job: Claimed) -> None:
-        """A firm's days are over, or its reporter denies what it says."""
-        if not await outward.ring(self.house, job.payload["case"]):
-            raise GiveUp
+    def _of_case(self, ring: Callable[[House, str], Awaitable[bool]]) -> Executor:
+        """Does what is due of the case that a job names, if there still is one."""
 
-    async def settle(self, job: Claimed) -> None:
-        """Nobody denied that the firm mended it."""
-        if not await outward.settle(self.house, job.payload["case"]):
-            raise GiveUp
+        async def act(job: Claimed) -> None:
+            if not await ring(self.house, job.payload["case"]):
+                raise GiveUp
 
-    async def check_back(self, job: Claimed) -> None:
-        """Some weeks after the end: is the reporter well?"""
-        if not await check_backs.ring(self.house, job.payload["case"]):
-            raise GiveUp
-
-    async def remind(self, job: Claimed) -> None:
-        """A reward that waits to be claimed: a reminder, or the end of its days."""
-        if not await claim_reminders.ring(self.house, job.payload["case"]):
-            raise GiveUp
+        return act

@@ -1,9 +1,10 @@
 """A scanned poster: the workplace is known, and who will read the report is said first."""
 
+from typing import Any
+
 from aiogram.fsm.context import FSMContext
 
 from backend.services import bodies, posters
-from backend.services.drafts import Draft
 from backend.services.posters import Scan
 from handlers.context import Turn
 from handlers.reply import Reply, line, reply, say
@@ -26,24 +27,24 @@ async def scan(state: FSMContext, turn: Turn, code: str) -> Reply:
             draft.enterprise = draft.unit = None
             await keep_draft(state, draft)
         return reply(say("chat.poster_unknown"), welcome())
+    firm = _facts(found)
     if draft is not None:
-        about(draft, found)
+        draft.forget_workplace()
+        for name, value in firm.items():
+            setattr(draft, name, value)
         await keep_draft(state, draft)
-    await state.update_data(firm={
+    await state.update_data(firm=firm)
+    who = line("chat.poster_who", firm=found.name, body=bodies.name_of(reader, turn.locale))
+    return reply(say("chat.poster_scanned", new_report(), firm=found.name, who=who))
+
+
+def _facts(found: Scan) -> dict[str, Any]:
+    """What a poster says, by the fields of a draft."""
+    return {
         "workplace": found.workplace_id,
         "enterprise": found.name,
         "unit": found.unit,
         "firm_industry": found.industry,
         "firm_body": found.body_in_register,
         "firm_people": found.people,
-    })  # fmt: skip
-    who = line("chat.poster_who", firm=found.name, body=bodies.name_of(reader, turn.locale))
-    return reply(say("chat.poster_scanned", new_report(), firm=found.name, who=who))
-
-
-def about(draft: Draft, found: Scan) -> None:
-    """Say of a draft that it is about the workplace of a poster."""
-    draft.forget_workplace()
-    draft.workplace, draft.enterprise, draft.unit = found.workplace_id, found.name, found.unit
-    draft.firm_industry, draft.firm_body = found.industry, found.body_in_register
-    draft.firm_people = found.people
+    }

@@ -29,11 +29,15 @@ def before_commit(session: AsyncSession, act: Callable[[], Awaitable[None]]) -> 
 
 
 def insert_if_absent(
-    session: AsyncSession, table: type[Base], values: dict[str, Any]
+    session: AsyncSession, table: type[Base], values: dict[str, Any] | None = None
 ) -> postgresql.Insert | sqlite.Insert:
-    """An insert that does nothing where the row is there already; waits for who is at it."""
+    """An insert that does nothing where the row is there already; waits for who is at it.
+
+    Without ``values`` it is executed with the rows, many at once.
+    """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(table).values(**values).on_conflict_do_nothing()
+    statement = insert(table) if values is None else insert(table).values(**values)
+    return statement.on_conflict_do_nothing()
 
 
 class Database:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Container
 from enum import StrEnum
 
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import SHANGHAI, day_of
 from config.workplace import days_for, workplace
 
 
@@ -82,8 +82,7 @@ def line_shown_from(moment: dt.datetime, *, from_reporter: bool) -> dt.datetime:
 
 def day_of_line(moment: dt.datetime, *, from_reporter: bool) -> dt.date:
     """The day that stands at a line: a reporter's bears that of the morning it is shown."""
-    shown = line_shown_from(moment, from_reporter=from_reporter)
-    return shown.astimezone(SHANGHAI).date()
+    return day_of(line_shown_from(moment, from_reporter=from_reporter))
 
 
 def rings_at(moment: dt.datetime) -> dt.datetime:
@@ -104,12 +103,12 @@ def mended_in_time(due: dt.date, fixed_on: dt.date | None) -> bool:
 
 def due_on(seen: dt.datetime, risk: str, place: str) -> dt.date:
     """The last day for the firm to mend it."""
-    return seen.astimezone(SHANGHAI).date() + dt.timedelta(days=days_for(risk, place))
+    return day_of(seen) + dt.timedelta(days=days_for(risk, place))
 
 
 def latest_plan(seen: dt.datetime, place: str) -> dt.date:
     """The last day that a plan of the firm may name."""
-    return seen.astimezone(SHANGHAI).date() + dt.timedelta(days=days_for("planned", place))
+    return day_of(seen) + dt.timedelta(days=days_for("planned", place))
 
 
 def outward_at(after: dt.datetime) -> dt.datetime:

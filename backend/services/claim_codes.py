@@ -27,16 +27,26 @@ class Valid:
 
 def new_code(work: Work, reward: Reward) -> str:
     """A code in an earlier one's place, as it is shown once; only its keyed hash is stored."""
-    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    digits, shown = draw()
     reward.claim_code_hash = _hash(work, reward.case_number, digits)
     reward.wrong_codes = 0
-    return f"{digits[:4]} {digits[4:]}"
+    return shown
+
+
+def draw() -> tuple[str, str]:
+    """The digits of a fresh code, and the code as it is read out: two groups of four."""
+    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    return digits, f"{digits[:4]} {digits[4:]}"
+
+
+def digits_in(typed: str) -> str:
+    """The digits of a code, however it was typed."""
+    return "".join(sign for sign in typed if sign.isdigit())
 
 
 def fits(work: Work, reward: Reward, typed: str) -> bool:
     """Whether this is the code of a reward that was claimed and isn't paid yet."""
-    digits = "".join(c for c in typed if c.isdigit())
-    return reward.claim_code_hash == _hash(work, reward.case_number, digits)
+    return reward.claim_code_hash == _hash(work, reward.case_number, digits_in(typed))
 
 
 def _hash(work: Work, case_number: str, digits: str) -> str:

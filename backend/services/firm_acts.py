@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from backend.db.models import Case, InsideCase, InsideLine, random_id
 from backend.domain import inside
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import Conflict, Invalid
 from backend.domain.inside import Kind
 from backend.house import House, Work
@@ -100,8 +100,7 @@ async def _fixed(work: Work, inside_id: str, words: str, files: list[Stored], ac
     over = inside.answer_until(row.fixed_on)
     await jobs.enqueue(work, SETTLE, number, run_at=over, dedupe_key=f"{SETTLE}/{row.case_number}")
     said = {"text": words, "files": [asdict(one) for one in files]}
-    last = (over - dt.timedelta(seconds=1)).astimezone(SHANGHAI).date()
-    told = {"text": words, "until": last.isoformat()}
+    told = {"text": words, "until": day_in_shanghai(over - dt.timedelta(seconds=1))}
     await _add(work, row, Kind.FIXED, said, actor, "case.inside_fixed", told)
     if files:
         await sent_files.attach(work, await history.first_report(work, case), files)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from backend.db.models import Case, InsideCase, InsideLine, Report
 from backend.domain import inside
 from backend.domain.cases import Role
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import NotAllowed, NotFound
 from backend.domain.inside import State
 from backend.house import Work
@@ -55,7 +55,7 @@ class FirmView:
 
 def today(work: Work) -> dt.date:
     """The day in China."""
-    return work.now.astimezone(SHANGHAI).date()
+    return day_of(work.now)
 
 
 def state_of(work: Work, row: InsideCase) -> State:

@@ -1,6 +1,5 @@
 """What a firm pays inside, collected with a code by whoever shows it: nobody says a name."""
 
-import secrets
 from collections import Counter
 
 from sqlalchemy import select
@@ -10,11 +9,8 @@ from backend.domain.errors import IllegalTransition, Invalid
 from backend.house import House, Work
 from backend.services import audit, firm_cases
 from backend.services.cases import Actor
+from backend.services.claim_codes import MAX_WRONG, digits_in, draw
 from backend.services.inside import of_case
-
-DIGITS = 8
-MOST_WRONG = 10
-"""Wrong codes that spend the right one; the reporter makes another."""
 
 
 async def claim(work: Work, report_id: str) -> tuple[str, int]:
@@ -26,23 +22,22 @@ async def claim(work: Work, report_id: str) -> tuple[str, int]:
     row = await of_case(work, report.case_number)
     if row is None or row.paid_yuan is None or row.handed_on is not None:
         raise IllegalTransition("inside_nothing_to_claim")
-    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    digits, shown = draw()
     row.claim_hash, row.wrong_claims = _hash(work, row, digits), 0
-    return f"{digits[:4]} {digits[4:]}", row.paid_yuan
+    return shown, row.paid_yuan
 
 
 async def hand_out(house: House, inside_id: str, code: str, actor: Actor) -> None:
     """The firm's counter: a right code is spent by this; raises Invalid ``wrong_claim_code``."""
     async with house.work() as work:
         row = await firm_cases.find(work, inside_id, actor, lock=True)
-        digits = "".join(sign for sign in code if sign.isdigit())
-        right = row.claim_hash is not None and row.claim_hash == _hash(work, row, digits)
+        right = row.claim_hash is not None and row.claim_hash == _hash(work, row, digits_in(code))
         if right:
             row.handed_on, row.claim_hash = firm_cases.today(work), None
         else:
             # Counted whether or not there is one: the answer must not tell that it was claimed.
             row.wrong_claims += 1
-            if row.wrong_claims >= MOST_WRONG:
+            if row.wrong_claims >= MAX_WRONG:
                 row.claim_hash = None
         done = "firm_hand" if right else "firm_hand_refused"
         await audit.record(work, actor.id, done, row.name, chain=actor.body_id)

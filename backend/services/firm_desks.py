@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from backend.db.models import Case, FirmDesk, InsideCase, Staff, Workplace
+from backend.db.models import Case, FirmDesk, InsideCase, Workplace
 from backend.domain.cases import Role, Status
 from backend.domain.errors import NotFound
 from backend.house import House, Work
@@ -28,8 +28,7 @@ async def add_officer(house: House, workplace_id: str, name: str, actor: Actor) 
 
 async def after_leaving(work: Work, desk: str) -> None:
     """Tell the reporters of what a desk alone has when nobody sits there any more."""
-    sits = select(Staff.id).where(Staff.body_id == desk, Staff.disabled.is_(False)).limit(1)
-    if await work.session.scalar(sits) is not None:
+    if await firms.at_desk(work, desk):
         return
     query = (
         select(Case)

@@ -17,9 +17,12 @@ def desk_id(work: Work, workplace_id: str) -> str:
 
 async def officers(work: Work, workplace_id: str) -> list[Staff]:
     """The safety officers of a workplace who may sign in, by name."""
-    query = select(Staff).where(
-        Staff.body_id == desk_id(work, workplace_id), Staff.disabled.is_(False)
-    )
+    return await at_desk(work, desk_id(work, workplace_id))
+
+
+async def at_desk(work: Work, desk: str) -> list[Staff]:
+    """Who may sign in at a desk, by name."""
+    query = select(Staff).where(Staff.body_id == desk, Staff.disabled.is_(False))
     return list(await work.session.scalars(query.order_by(Staff.name)))
 
 

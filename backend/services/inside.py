@@ -43,7 +43,13 @@ def placed(placement: Placement) -> Placement:
 
 
 async def begin(
-    work: Work, case: Case, report_id: str, draft: Draft, placement: Placement, words: str
+    work: Work,
+    case: Case,
+    report_id: str,
+    draft: Draft,
+    understood: Understood,
+    placement: Placement,
+    words: str,
 ) -> dt.datetime | None:
     """Give the firm its copy, with the redacted ``words``.
 
@@ -52,8 +58,7 @@ async def begin(
     The body's key was wrapped at filing like for any report: the step outward needs nobody. Raises
     Conflict ``firm_desk_gone`` when nobody sits at the firm's desk any more.
     """
-    never = case.industry in workplace().never_inside
-    if draft.way not in _INSIDE or draft.reprisal or never or not case.routing:
+    if draft.way not in _INSIDE or not may_choose(draft, understood):
         # Without a route a person decides first who is answerable: no firm before that.
         return None
     desk = await firms.manned(work, draft.workplace)

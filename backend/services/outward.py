@@ -116,14 +116,11 @@ async def deny(work: Work, report_id: str) -> str:
     return case.number
 
 
-async def hear(work: Work, case: Case, report_id: str, text: str) -> None:
+async def hear(work: Work, case: Case, text: str) -> None:
     """The reporter's words reach the firm while it alone has the case, names and numbers out."""
     row = await of_case(work, case.number)
     words = redact(hide_receipts(text.strip()))
-    # Once it is to go outward, or its last day is over, nothing more is for the firm: that somebody
-    # still answers, or no longer does, would tell what became of it.
-    reads = await who_reads(work, report_id)
-    if row is not None and words and reads == "firm":
+    if row is not None and words and _reads(work, case, row) == "firm":
         await firm_acts.add_line(work, row, Kind.TEXT, {"text": words}, from_reporter=True)
 
 
@@ -134,7 +131,12 @@ async def who_reads(work: Work, report_id: str) -> str:
     """
     report = await work.session.get_one(Report, report_id)
     case = await work.session.get_one(Case, report.case_number)
-    row = await of_case(work, case.number)
+    return _reads(work, case, await of_case(work, case.number))
+
+
+def _reads(work: Work, case: Case, row: InsideCase | None) -> str:
+    # Once it is to go outward, or its last day is over, nothing more is for the firm: that somebody
+    # still answers, or no longer does, would tell what became of it.
     if row is None or not _with_firm(case):
         return ""
     over = row.denied or firm_cases.today(work) > row.due_on
@@ -156,7 +158,7 @@ async def status_of(work: Work, case: Case, report_id: str) -> InsideStatus | No
         row.due_on.isoformat(),
         tuple(await firm_cases.lines(work, row, key)),
         _with_firm(case),
-        await who_reads(work, report_id) == "firm",
+        _reads(work, case, row) == "firm",
         _with_firm(case) and not row.denied,
         row.denied,
         row.risk == "immediate",

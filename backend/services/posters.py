@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from backend.db.models import PosterCode, Workplace
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import NotFound
 from backend.house import Work
 from backend.services import audit, workplaces
@@ -51,7 +51,7 @@ async def issue(work: Work, workplace_id: str, actor: Actor, *, anew: bool = Fal
         PosterCode(
             code=code,
             workplace_id=row.id,
-            issued_on=work.now.astimezone(SHANGHAI).date(),
+            issued_on=day_of(work.now),
             issued_by=actor.id,
         )
     )
@@ -65,7 +65,7 @@ async def revoke(work: Work, code: str, actor: Actor) -> str:
     row = await work.session.get(PosterCode, code[:LENGTH])
     if row is None or row.revoked_on is not None:
         raise NotFound("poster_not_found")
-    row.revoked_on = work.now.astimezone(SHANGHAI).date()
+    row.revoked_on = day_of(work.now)
     row.revoked_by = actor.id
     await audit.record(work, actor.id, "revoke_poster", row.workplace_id)
     return row.workplace_id

@@ -20,10 +20,12 @@ from backend.services.register_spool import NEW, SAME, STEP, Counts, Progress, S
 from backend.services.workplaces import IN_FORCE
 
 FOLDER = "imports"
-_FACTS = (
-    "kind", "name", "normal", "aliases", "credit_code", "industry", "address", "unit_id",
-    "body_id", "safety_officers", "employees", "above", "updated_on",
-)  # fmt: skip
+_FACTS = [
+    column.name
+    for column in Workplace.__table__.columns
+    if column.name not in ("id", "batch", "replaces")
+]
+"""The columns that a staged row hands on to the entry it replaces."""
 
 
 def spool_of(house: House, import_id: str) -> Spool:
@@ -124,8 +126,8 @@ async def _bring(work: Work, batch: str, chunk: list[tuple[int, str, Entry]]) ->
         keys.sort(key=itemgetter("value"))
         await connection.execute(insert(WorkplaceKey), keys)
     # An old name's keys stay: whoever is found by one is compared by name before it is shown.
-    for one in old_keys:
-        await work.session.execute(insert_if_absent(work.session, WorkplaceKey, one))
+    if old_keys:
+        await connection.execute(insert_if_absent(work.session, WorkplaceKey), old_keys)
 
 
 async def _show(work: Work, batch: str, total: int) -> None:

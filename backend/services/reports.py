@@ -167,7 +167,8 @@ async def submit_report(
     await notifications.tell_beside(work, case, "submit")
     due = case.due_at
     if draft.way:
-        due = await inside.begin(work, case, report.id, draft, placement, content.redacted) or due
+        known = (draft, understood, placement)
+        due = await inside.begin(work, case, report.id, *known, content.redacted) or due
     assert due is not None  # noqa: S101 - a desk's limit, or the firm's
     return Filed(
         report.id,

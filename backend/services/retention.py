@@ -28,7 +28,8 @@ from backend.db.models import (
     Report,
     Reward,
 )
-from backend.domain.deadlines import SHANGHAI, day_in_shanghai
+from backend.domain import deadlines
+from backend.domain.deadlines import day_in_shanghai
 from backend.domain.inside import shown_until
 from backend.domain.retention import Blocked, Due, Ended, due, erase_at
 from backend.domain.rewards import RewardStatus
@@ -139,8 +140,7 @@ async def _blocked(work: Work, case: Case, reward: Reward | None) -> Blocked | N
     if await work.session.get(Hold, case.number) is not None:
         return Blocked.HOLD
     copy = await of_case(work, case.number)
-    today = work.now.astimezone(SHANGHAI).date()
-    if copy is not None and today <= shown_until(copy.due_on, copy.fixed_on):
+    if copy is not None and deadlines.day_of(work.now) <= shown_until(copy.due_on, copy.fixed_on):
         return Blocked.FIRM
     running = select(CaseClock.id).where(
         CaseClock.case_number == case.number, CaseClock.ended_at.is_(None)

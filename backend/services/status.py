@@ -197,7 +197,7 @@ async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Sto
     case.copy_checked = False
     if files:
         await sent_files.attach(work, report, list(files))
-    await outward.hear(work, case, report.id, text)
+    await outward.hear(work, case, text)
     if case.status == Status.WAITING:
         reporter = Actor("reporter", case.holder_id, frozenset({Role.REPORTER}))
         await carry_out(work, case, BY_EVENT[Event.ANSWER], EventFields(), reporter)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.db.models import WorkplaceMark, random_id
 from backend.domain.cases import Role
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.domain.fields import MAX_TEXT
 from backend.house import Work
@@ -39,7 +39,7 @@ async def set_mark(work: Work, workplace_id: str, basis: str, until: str, actor:
     row = await workplaces.get(work, workplace_id)
     _check_may(actor)
     words = _words(basis, "basis")
-    today = work.now.astimezone(SHANGHAI).date()
+    today = day_of(work.now)
     try:
         last = dt.date.fromisoformat(until.strip())
     except ValueError:
@@ -80,7 +80,7 @@ async def lift(work: Work, mark_id: str, why: str, actor: Actor) -> str:
 
 async def marks(work: Work, workplace_id: str) -> list[Mark]:
     """All marks of a workplace, the newest first; those that stand are said to."""
-    today = work.now.astimezone(SHANGHAI).date()
+    today = day_of(work.now)
     query = (
         select(WorkplaceMark)
         .where(WorkplaceMark.workplace_id == workplace_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, String, cast, delete, insert, or_, select, union_
 
 from backend.db.models import Workplace, WorkplaceKey, random_id
 from backend.domain.credit_codes import parse_credit_code
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import Conflict, NotFound
 from backend.domain.workplaces import (
     Entry,
@@ -22,9 +22,11 @@ from backend.domain.workplaces import (
     search_keys,
 )
 from backend.house import Work
-from backend.services import audit
+from backend.services import audit, bodies
 from backend.services.cases import Actor
+from config.texts import DEFAULT_LOCALE
 from nlp.enterprise_key import normalised
+from nlp.regions import region_of
 
 IN_FORCE = ""
 MOST_ALIKE = 5
@@ -95,7 +97,7 @@ def columns_of(work: Work, entry: Entry, workplace_id: str) -> dict[str, Any]:
         "safety_officers": officers,
         "employees": entry.employees,
         "above": entry.above,
-        "updated_on": work.now.astimezone(SHANGHAI).date(),
+        "updated_on": day_of(work.now),
     }
 
 
@@ -214,6 +216,17 @@ async def in_unit(work: Work, unit: str, limit: int) -> list[Workplace]:
         inside, Workplace.batch == IN_FORCE, Workplace.kind == Kind.FIRM
     )
     return list(await work.session.scalars(query.order_by(Workplace.name).limit(limit)))
+
+
+def place_of(unit: str) -> str:
+    """The whole name of a unit, from its province down."""
+    return "".join(region_of(unit).path)
+
+
+def name_in_charge(row: Workplace, locale: str = DEFAULT_LOCALE) -> str:
+    """The name of the body in charge; empty where there is none."""
+    charge = in_charge(row)
+    return bodies.name_of(charge, locale) if charge else ""
 
 
 def in_charge(row: Workplace) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from backend.db.models import Workplace
 from backend.domain.errors import NotFound
 from backend.house import House, Work
-from backend.services import bodies, posters, workplaces
+from backend.services import posters, workplaces
 from backend.web import poster_paper
 from backend.web.poster_paper import PaperMissing, Poster
 from bot.cli.common import with_house
@@ -44,8 +44,7 @@ def poster(args: argparse.Namespace) -> int:
                 raise NotFound("workplace_not_found")
             for row in rows:
                 code = await posters.issue(work, row.id, OPERATOR, anew=args.anew)
-                charge = workplaces.in_charge(row)
-                body = bodies.name_of(charge) if charge else ""
+                body = workplaces.name_in_charge(row)
                 made.append(poster_paper.poster_for(house.settings, base, row.name, body, code))
         also = (args.also or "")[: poster_paper.MAX_ALSO].replace("\\n", "\n")
         await _write([replace(one, also=also) for one in made], args)

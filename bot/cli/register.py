@@ -8,7 +8,7 @@ from pathlib import Path
 from backend.db.models import Workplace, random_id
 from backend.domain.errors import NotFound
 from backend.house import House
-from backend.services import bodies, register_import, workplaces
+from backend.services import register_import, workplaces
 from backend.services.cases import Actor
 from backend.services.register_spool import Counts
 from bot.cli.common import with_house
@@ -16,7 +16,6 @@ from bot.cli.mistakes import Refused
 from bot.cli.people import CLI
 from bot.cli.speech import complain, locale, say, translated
 from config.texts import text
-from nlp.regions import region_of
 
 OPERATOR = Actor(CLI, "", frozenset())
 SHOWN_FAULTS, SHOWN_ROWS = 5, 3
@@ -42,7 +41,8 @@ def import_table(args: argparse.Namespace) -> int:
                 return 1
             if args.dry_run:
                 for entry in spool.first(SHOWN_ROWS):
-                    say(f"  {entry.name}\t{_place(entry.unit)}\t{entry.credit_code or '-'}")
+                    place = workplaces.place_of(entry.unit)
+                    say(f"  {entry.name}	{place}	{entry.credit_code or '-'}")
                 return 0
             await register_import.carry_out(house, spool, OPERATOR, _progress)
             _clear_line()
@@ -70,13 +70,9 @@ def search(args: argparse.Namespace) -> int:
 
 
 def _line(row: Workplace) -> str:
-    charge = workplaces.in_charge(row)
-    body = bodies.name_of(charge, locale()) if charge else "-"
-    return "\t".join((row.id, row.name, row.credit_code or "-", _place(row.unit_id), body))
-
-
-def _place(unit: str) -> str:
-    return "".join(region_of(unit).path)
+    body = workplaces.name_in_charge(row, locale()) or "-"
+    place = workplaces.place_of(row.unit_id)
+    return "\t".join((row.id, row.name, row.credit_code or "-", place, body))
 
 
 def _sums(counts: Counts) -> str:

@@ -47,6 +47,17 @@ class Firm:
             filed = await reports.submit_report(work, draft, understood)
         return filed.report_id, filed.case_number
 
+    async def filed(self, way: str = "first") -> tuple[str, str]:
+        """A report that the firm sees, the morning after: its inside id and case number."""
+        from backend.services import inside
+
+        _, number = await self.report(way)
+        self.pass_days(1)
+        async with self.house.view() as view:
+            row = await inside.of_case(view, number)
+            assert row is not None
+            return row.id, number
+
     async def ring(self, number: str) -> None:
         """Do the jobs of a case that are due now, as the worker would."""
         from sqlalchemy import select

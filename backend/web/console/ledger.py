@@ -11,6 +11,7 @@ from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import DomainError
 from backend.services import ledger, staff
 from backend.services.ledger import Books
+from backend.table_file import harmless
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, locale_of, page, said
@@ -19,8 +20,6 @@ from config.texts import text
 
 routes = web.RouteTableDef()
 READERS = (Role.REVIEWER, Role.PAYER)
-_FORMULA = "=+-@"
-"""With what a spreadsheet begins to compute; a cell of ours never does."""
 
 
 @routes.get("/ledger")
@@ -59,7 +58,14 @@ async def export(request: web.Request) -> web.Response:
     for entry, words in found.entries:
         kind, day = text(locale, f"console.ledger_{entry.kind}"), day_in_shanghai(entry.at)
         who = names.get(entry.actor, entry.actor)
-        cells = (day, kind, entry.amount_yuan, entry.case_number or "", _cell(words), _cell(who))
+        cells = (
+            day,
+            kind,
+            entry.amount_yuan,
+            entry.case_number or "",
+            harmless(words),
+            harmless(who),
+        )
         table.writerow([entry.seq, *cells])
     headers = {"Content-Disposition": f'attachment; filename="ledger-{found.year}.csv"'}
     # The mark lets spreadsheets know that it is UTF-8.
@@ -103,7 +109,3 @@ def _yuan(typed: str) -> int:
     if not bare.isascii() or not bare.isdigit() or len(bare) > 15:
         return 0
     return int(digits)
-
-
-def _cell(words: str) -> str:
-    return f"'{words}" if words[:1] and words[0] in _FORMULA else words

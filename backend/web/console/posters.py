@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from backend.domain.errors import Invalid, NotFound
-from backend.services import bodies, posters, workplaces
+from backend.services import posters, workplaces
 from backend.web import poster_paper
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -55,12 +55,11 @@ async def paper(request: web.Request) -> web.Response:
         current = await posters.codes(view, row.id)
     if not current:
         raise NotFound("poster_not_found")
-    charge = workplaces.in_charge(row)
     made = poster_paper.poster_for(
         house.settings,
         house.public_url,
         row.name,
-        bodies.name_of(charge) if charge else "",
+        workplaces.name_in_charge(row),
         current[0].code,
     )
     try:

@@ -26,7 +26,6 @@ from backend.web.console.shell import CASE_READERS, acting, locale_of, page, sai
 from backend.web.forms import Form, read_form
 from config.register import COLUMNS, KINDS
 from config.texts import text
-from nlp.regions import region_of
 
 routes = web.RouteTableDef()
 READERS = (*CASE_READERS, Role.ADMINISTRATOR)
@@ -39,14 +38,17 @@ POSTING = (Role.ADMINISTRATOR, Role.INTAKE, Role.OFFICER)
 @allow(*READERS)
 async def show(request: web.Request) -> web.Response:
     """Workplaces by name or code; the first page of all without words."""
-    words = request.query.get("q", "")[:100]
+    words, locale = request.query.get("q", "")[:100], locale_of(request)
     async with request.app[HOUSE].view() as work:
         found = await workplaces.search(work, words)
     return page(
         request,
         "register.html",
         words=words,
-        rows=[(row, _place(row), _charge(row, locale_of(request))) for row in found],
+        rows=[
+            (row, workplaces.place_of(row.unit_id), workplaces.name_in_charge(row, locale))
+            for row in found
+        ],
         most=workplaces.PAGE,
         may_write=bool(acting(request).roles & set(WRITERS)),
         may_import=Role.ADMINISTRATOR in acting(request).roles,
@@ -202,8 +204,8 @@ async def _workplace_page(
         status=error.http_status if error else 200,
         row=row,
         entry=entry,
-        place=_place(row),
-        charge=_charge(row, locale),
+        place=workplaces.place_of(row.unit_id),
+        charge=workplaces.name_in_charge(row, locale),
         past=past if reads_cases else None,
         marks=[
             (one, bodies.name_of(one.body_id, locale), one.body_id == me.body_id) for one in marks
@@ -236,7 +238,7 @@ def _cells(entry: Entry, locale: str) -> dict[str, str]:
         "credit_code": entry.credit_code or "",
         "industry": text(locale, f"routing.industry_{entry.industry}") if entry.industry else "",
         "address": entry.address,
-        "place": "".join(region_of(entry.unit).path),
+        "place": workplaces.place_of(entry.unit),
         "body": entry.body,
         "safety_officers": "\n".join(entry.safety_officers),
         "employees": "" if entry.employees is None else str(entry.employees),
@@ -244,12 +246,3 @@ def _cells(entry: Entry, locale: str) -> dict[str, str]:
         "above": entry.above,
     }
     return {name: facts[name] for name in COLUMNS}
-
-
-def _place(row: Workplace) -> str:
-    return "".join(region_of(row.unit_id).path)
-
-
-def _charge(row: Workplace, locale: str) -> str:
-    charge = workplaces.in_charge(row)
-    return bodies.name_of(charge, locale) if charge else ""

@@ -8,13 +8,12 @@ from aiohttp import web
 
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, Invalid
-from backend.services import register_runs
+from backend.services import register_runs, workplaces
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, locale_of, page, said
 from backend.web.forms import read_form
 from config.texts import text
-from nlp.regions import region_of
 
 routes = web.RouteTableDef()
 SHOWN_FAULTS, SHOWN_ROWS = 20, 8
@@ -85,7 +84,7 @@ async def _run_page(request: web.Request, error: DomainError | None = None) -> w
     if run.phase == "checked":
         spool = register_runs.spool_of(house, run)
         wrong = list(spool.faults(locale, SHOWN_FAULTS))
-        first = [(one, "".join(region_of(one.unit).path)) for one in spool.first(SHOWN_ROWS)]
+        first = [(one, workplaces.place_of(one.unit)) for one in spool.first(SHOWN_ROWS)]
     words = said(request, error) if error else ""
     if run.error:
         words = text(locale, run.error, **run.params)

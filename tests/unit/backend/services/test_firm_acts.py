@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import AuditEntry, InsideCase, Job, Link
+from backend.db.models import AuditEntry, Job, Link
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Conflict, Invalid
 from backend.domain.inside import State
@@ -24,18 +24,8 @@ async def firm(sqlite_house: House) -> Firm:
     return await make_firm(sqlite_house)
 
 
-async def filed(firm: Firm, way: str = "first", **fields: object) -> tuple[str, str]:
-    """The inside id and the case number, seen by the firm the morning after."""
-    _, number = await firm.report(way, **fields)
-    firm.pass_days(1)
-    async with firm.house.view() as view:
-        row = await view.session.scalar(select(InsideCase).where(InsideCase.case_number == number))
-        assert row is not None
-        return row.id, number
-
-
 async def test_a_plan_once_within_its_days_moves_the_step_outward(firm: Firm) -> None:
-    inside_id, number = await filed(firm)
+    inside_id, number = await firm.filed()
 
     async def plan(until: str) -> None:
         async with firm.house.work() as work:
@@ -56,7 +46,7 @@ async def test_a_plan_once_within_its_days_moves_the_step_outward(firm: Firm) ->
 
 
 async def test_mended_with_photos_once(firm: Firm) -> None:
-    inside_id, number = await filed(firm)
+    inside_id, number = await firm.filed()
     photos = [Upload("a.png", picture())]
     with pytest.raises(Invalid):
         await firm_acts.fix(firm.house, inside_id, " ", photos, firm.officer)
@@ -77,7 +67,7 @@ async def test_mended_with_photos_once(firm: Firm) -> None:
 
 
 async def test_words_of_the_firm_name_nobody_and_sums_are_sums(firm: Firm) -> None:
-    inside_id, number = await filed(firm)
+    inside_id, number = await firm.filed()
     async with firm.house.work() as work:
         await firm_acts.say(work, inside_id, "是张小明说的吧,电话13812345678", firm.officer)
         for yuan in ("", "-5", "1.5", "9" * 30, "很多"):
@@ -101,7 +91,7 @@ async def test_words_of_the_firm_name_nobody_and_sums_are_sums(firm: Firm) -> No
 
 
 async def test_nothing_leads_the_reporter_to_a_page_of_the_firm(firm: Firm) -> None:
-    inside_id, _ = await filed(firm)
+    inside_id, _ = await firm.filed()
     document = Upload("a.pdf", b"%PDF-1.7 that asks a server who opens it")
     with pytest.raises(Invalid, match="only_photos"):
         await firm_acts.fix(firm.house, inside_id, "已改", [document], firm.officer)
@@ -114,7 +104,7 @@ async def test_nothing_leads_the_reporter_to_a_page_of_the_firm(firm: Firm) -> N
 
 
 async def test_a_refused_photo_leaves_nothing_on_the_disk(firm: Firm) -> None:
-    inside_id, _ = await filed(firm)
+    inside_id, _ = await firm.filed()
     await firm_acts.fix(firm.house, inside_id, "已改", [], firm.officer)
     before = set((firm.house.settings.data / "media").rglob("*.clean"))
     with pytest.raises(Conflict):
@@ -144,7 +134,7 @@ async def test_the_firm_rings_no_phone_at_a_moment_of_its_own(firm: Firm) -> Non
 
 
 async def test_a_sum_of_thousands_of_digits_is_no_sum(firm: Firm) -> None:
-    inside_id, _ = await filed(firm)
+    inside_id, _ = await firm.filed()
     for yuan in ("000000000001999999999999", "9" * 5_000, "1000001", "0", "００1"):
         with pytest.raises(Invalid):
             async with firm.house.work() as work:

@@ -21,16 +21,6 @@ async def firm(sqlite_house: House) -> Firm:
     return await make_firm(sqlite_house)
 
 
-async def filed(firm: Firm, way: str = "first", **fields: object) -> tuple[str, str]:
-    """The inside id and the case number, seen by the firm the morning after."""
-    _, number = await firm.report(way, **fields)
-    firm.pass_days(1)
-    async with firm.house.view() as view:
-        row = await view.session.scalar(select(InsideCase).where(InsideCase.case_number == number))
-        assert row is not None
-        return row.id, number
-
-
 async def test_it_is_seen_from_the_next_morning_without_names(house: House) -> None:
     firm = await make_firm(house)
     _, number = await firm.report("first", photo=True)
@@ -57,7 +47,7 @@ async def test_it_is_seen_from_the_next_morning_without_names(house: House) -> N
 
 
 async def test_another_firm_and_another_role_see_nothing(firm: Firm) -> None:
-    inside_id, _ = await filed(firm)
+    inside_id, _ = await firm.filed()
     other = await make_firm(firm.house, connected=False, name="玉溪蓝天化工有限公司", aliases="")
     firm.house.clock = lambda: firm.now
     officer = Actor("staff:x", firm.officer.body_id, frozenset({Role.OFFICER}))

@@ -5,7 +5,7 @@ import pytest
 from backend.domain.errors import IllegalTransition, Invalid
 from backend.house import House
 from backend.services import firm_acts, firm_claims, inside, outward
-from backend.services.firm_claims import MOST_WRONG
+from backend.services.claim_codes import MAX_WRONG
 from tests.support.firm import Firm, make_firm
 
 
@@ -52,7 +52,7 @@ async def test_who_shows_the_code_gets_it_once(house: House) -> None:
 async def test_guessing_spends_the_code(firm: Firm) -> None:
     report_id, inside_id = await paid(firm)
     code = await claim(firm, report_id)
-    for _ in range(MOST_WRONG):
+    for _ in range(MAX_WRONG):
         with pytest.raises(Invalid):
             await firm_claims.hand_out(firm.house, inside_id, "0000 0000", firm.officer)
     with pytest.raises(Invalid):
