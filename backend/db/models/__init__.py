@@ -35,6 +35,7 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.ratings import Rating
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -99,6 +100,7 @@ __all__ = [
     "PayerKey",
     "PaymentAccount",
     "PosterCode",
+    "Rating",
     "RecoveryCode",
     "Report",
     "Reward",
