@@ -214,10 +214,10 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
     if view.inside is not None and view.inside.may_claim:
         found.append(choice("inside.claim", "chat.choice_inside_claim"))
     if view.may_rate:
-        found += [choice(ratings.GOOD, "chat.choice_rate_good")] if not view.satisfied else []
-        found += (
-            [choice(ratings.BAD, "chat.choice_rate_bad")] if view.satisfied is not False else []
-        )
+        if not view.satisfied:
+            found.append(choice(ratings.GOOD, "chat.choice_rate_good"))
+        if view.satisfied is not False:
+            found.append(choice(ratings.BAD, "chat.choice_rate_bad"))
     if view.may_ask_review:
         found.append(choice("review.ask", "chat.choice_review_ask"))
     if view.may_withdraw:
