@@ -26,6 +26,7 @@ from backend.services.cases import apply_event, roles_on
 from backend.services.claim_codes import note_wrong
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
+from backend.services.original_photos import OriginalReason
 from backend.services.rewards import where_of
 from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
@@ -214,6 +215,8 @@ async def _case_page(
         workplace=workplace,
         inside=inside,
         people=givable,
+        original_reasons=[one.value for one in OriginalReason],
+        undo_seconds=request.app[HOUSE].settings.undo_seconds,
         assignee=assignee,
         keeping=kept,
         may_check_copy=view.content is not None
