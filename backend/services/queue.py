@@ -99,8 +99,9 @@ def _in_tab(tab: str, actor: Actor) -> ColumnElement[bool]:
     return or_(*needs) if needs else and_(here, statuses)
 
 
-def _matching(query: Select[Case], search: Search, actor: Actor) -> Select[Case]:
-    query = query.where(_in_tab(search.tab, actor))
+def matching(search: Search, actor: Actor) -> Select[Case]:
+    """The cases of the actor's body that a search means, as a query; no other body's."""
+    query = mine(actor.body_id).where(_in_tab(search.tab, actor))
     if search.area:
         query = query.where(Case.area.contains(search.area, autoescape=True))
     if search.industry:
@@ -124,13 +125,13 @@ async def counts(work: Work, actor: Actor) -> dict[str, int]:
 
 
 async def _count(work: Work, search: Search, actor: Actor) -> int:
-    query = _matching(mine(actor.body_id), search, actor).with_only_columns(func.count())
+    query = matching(search, actor).with_only_columns(func.count())
     return int(await work.session.scalar(query) or 0)
 
 
 async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], int]:
     """One page of a tab and how many cases it has in all, the most pressing first."""
-    query = _matching(mine(actor.body_id), search, actor)
+    query = matching(search, actor)
     order = case({Urgency.IMMEDIATE.value: 0, Urgency.MAJOR.value: 1}, value=Case.urgency, else_=2)
     if search.tab in ("done", "all"):
         query = query.order_by(Case.updated_at.desc(), Case.number)

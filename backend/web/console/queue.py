@@ -28,7 +28,7 @@ async def show(request: web.Request) -> web.Response:
     number = parse_case_number(words)
     if number is not None:
         raise web.HTTPSeeOther(f"{PATH}/cases/{number}")
-    locale, me, search = locale_of(request), acting(request), _search(request, words)
+    locale, me, search = locale_of(request), acting(request), asked_for(request, words)
     async with request.app[HOUSE].view() as view:
         lines, total = await queue.lines(view, search, me)
         counts = await queue.counts(view, me)
@@ -52,7 +52,7 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-def _search(request: web.Request, words: str) -> Search:
+def asked_for(request: web.Request, words: str) -> Search:
     """What was asked for; what is no choice of ours asks nothing."""
     query = request.query
     search = Search(area=words)
