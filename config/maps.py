@@ -61,5 +61,5 @@ class MapSettings(BaseModel):
 
     @property
     def datum(self) -> Crs:
-        """The datum a page's map is drawn in."""
-        return self.crs or "wgs84"
+        """The datum a page's map is drawn in; a grid's degrees are what phones show."""
+        return self.crs if self.tiles and self.crs else "wgs84"

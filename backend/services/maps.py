@@ -46,8 +46,15 @@ async def open_map(
     # Opening hundreds is a moment's work, done beside the others' requests.
     exact = await asyncio.to_thread(_open, house.vault, actor.body_id, rows)
     async with house.work() as work:
-        facts = {"cases": len(cases), "points": len(exact)}
-        await audit.record(work, actor.id, "open_map", "map", chain=actor.body_id, **facts)
+        await audit.record(
+            work,
+            actor.id,
+            "open_map",
+            "map",
+            chain=actor.body_id,
+            cases=len(cases),
+            points=len(exact),
+        )
     return cases, {number: _rounded(*place, datum) for number, place in exact.items()}
 
 
@@ -64,8 +71,15 @@ async def _originals(work: Work, numbers: Sequence[str], body_id: str) -> list[_
         .where(Report.case_number.in_(numbers))
         .order_by(Report.submitted_at.desc(), Report.id.desc())
     )
-    first = {number: (number, *rest) for number, *rest in found}
-    return [row for row in first.values() if row[3] is not None]
+    # The earliest of a case comes last, and stays.
+    first: dict[str, tuple[str, bytes, bytes | None]] = {
+        number: (report_id, original, wrapped) for number, report_id, original, wrapped in found
+    }
+    return [
+        (number, report_id, original, wrapped)
+        for number, (report_id, original, wrapped) in first.items()
+        if wrapped is not None
+    ]
 
 
 def _open(vault: Vault, body_id: str, rows: list[_Row]) -> dict[str, Degrees]:

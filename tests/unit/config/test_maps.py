@@ -12,6 +12,7 @@ TILES = "https://tiles.example.gov.cn:8443/vec/{z}/{x}/{y}.png?style=7"
 def test_by_default_there_are_no_tiles() -> None:
     given = Settings().map
     assert (given.tiles, given.host, given.datum, given.outlines) == ("", "", "wgs84", None)
+    assert MapSettings(crs="gcj02").datum == "wgs84"
 
 
 def test_the_environment_sets_tiles_and_their_datum(monkeypatch: pytest.MonkeyPatch) -> None:

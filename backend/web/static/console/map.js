@@ -3,6 +3,8 @@
   "use strict";
   const STEPS = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
   const APART = 110; // pixels from line to line at least
+  const NEAR = 16; // zoom at which a found point stands among its next neighbours
+  const HOT = 5; // cases on one spot that make it as red as can be
   const CHINA = [[18, 73], [54, 135]]; // where a map without points begins
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
@@ -148,6 +150,7 @@
   const whole = async (place) => {
     const tools = document.querySelector(".map-tools");
     const said = tools.querySelector("[data-map-said]");
+    document.querySelector("[data-map-none]").remove();
     place.parentElement.hidden = false;
     const map = begin(place);
     map.fitBounds(CHINA);
@@ -170,12 +173,12 @@
       iconCreateFunction: many(place),
       showCoverageOnHover: false,
       maxClusterRadius: 48,
-      animate: !still,
+      animate: false,
     });
     const markers = new Map(points.map((point) => [point.number, marker(place, point)]));
     clusters.addLayers([...markers.values()]);
     clusters.addTo(map);
-    const heat = L.heatLayer(points.map((point) => point.at), { radius: 30, blur: 22, maxZoom: 12, minOpacity: 0.4 });
+    const heat = L.heatLayer(points.map((point) => point.at), { radius: 34, blur: 26, maxZoom: 10, max: HOT, minOpacity: 0.35 });
     const all = () => {
       if (points.length) map.fitBounds(clusters.getBounds(), { padding: [40, 40], maxZoom: 15 });
       else if (lines) map.fitBounds(lines.getBounds());
@@ -201,7 +204,12 @@
     const find = (number) => {
       warm(false);
       place.scrollIntoView({ block: "nearest" });
-      clusters.zoomToShowLayer(markers.get(number), () => markers.get(number).openPopup());
+      const one = markers.get(number);
+      map.setView(one.getLatLng(), Math.max(map.getZoom(), NEAR), { animate: false });
+      // What stands on one spot is spread out.
+      const seen = clusters.getVisibleParent(one);
+      if (seen !== one) seen?.spiderfy();
+      one.openPopup();
     };
     const table = document.querySelector("table[data-find]");
     const rows = [...table.querySelectorAll("tr[data-number]")];

@@ -6,21 +6,12 @@ from sqlalchemy import select
 
 from backend.db.models import AuditEntry
 from backend.domain.coordinates import Datum, to_gcj02
-from backend.house import House
-from backend.services import drafts, maps, reports
+from backend.services import maps
 from backend.services.queue import Search
-from tests.support.filing import BODY, FOREIGN, HAZARD, Filing, connect
+from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report
 
 PLACE = (24.351234, 102.545678)
 EVERYTHING = Search(tab="all")
-
-
-async def _file_at(house: House, latitude: float, longitude: float, text: str = HAZARD) -> str:
-    draft = drafts.Draft(latitude=latitude, longitude=longitude)
-    draft.add_text(text)
-    understood = drafts.understand(draft)
-    async with house.work() as work:
-        return (await reports.submit_report(work, draft, understood)).case_number
 
 
 async def _places(
@@ -33,7 +24,7 @@ async def _places(
 
 
 async def test_places_are_rounded_and_each_opening_is_on_record(filing: Filing) -> None:
-    number = await _file_at(filing.house, *PLACE)
+    number = (await file_report(filing.house, at=PLACE)).number
     officer = filing.actors["officer"]
     cases, places = await maps.open_map(filing.house, EVERYTHING, officer, Datum.WGS84)
     # The case whose reporter sent no place is there, and has none.
@@ -51,14 +42,14 @@ async def test_places_are_rounded_and_each_opening_is_on_record(filing: Filing) 
 
 
 async def test_another_body_opens_nothing(sqlite_filing: Filing) -> None:
-    await _file_at(sqlite_filing.house, *PLACE)
+    await file_report(sqlite_filing.house, at=PLACE)
     for who in ("foreign", "intake"):
         assert await _places(sqlite_filing, who) == {}
 
 
 async def test_the_copy_that_travels_has_no_place(sqlite_filing: Filing) -> None:
     house = sqlite_filing.house
-    number = await _file_at(house, *PLACE)
+    number = (await file_report(house, at=PLACE)).number
     await connect(house, FOREIGN)
     moved = replace(sqlite_filing, number=number)
     await moved.event("transfer", to=FOREIGN)
@@ -72,7 +63,7 @@ async def test_the_copy_that_travels_has_no_place(sqlite_filing: Filing) -> None
 
 
 async def test_the_map_filters_as_the_queue_does(sqlite_filing: Filing) -> None:
-    number = await _file_at(sqlite_filing.house, *PLACE)
+    number = (await file_report(sqlite_filing.house, at=PLACE)).number
     for search, found in (
         (Search(tab="new", area="大营街", industry="hazchem"), {number}),
         (Search(tab="done"), set()),

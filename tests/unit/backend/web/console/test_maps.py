@@ -7,21 +7,13 @@ from sqlalchemy import func, select
 
 from backend.db.models import AuditEntry
 from backend.domain.cases import Role
-from backend.services import drafts, reports
 from config.maps import MapSettings
 from tests.support.api import BODY, HAZARD, OTHER_BODY
 from tests.support.console_app import Desk, Office
 
+PLACE = (24.351234, 102.545678)
 JSON = {"Accept": "application/json"}
 TILES = "https://tiles.example.cn/{z}/{x}/{y}.png"
-
-
-async def _file_at(office: Office, latitude: float, longitude: float) -> str:
-    draft = drafts.Draft(latitude=latitude, longitude=longitude)
-    draft.add_text(HAZARD)
-    understood = drafts.understand(draft)
-    async with office.house.work() as work:
-        return (await reports.submit_report(work, draft, understood)).case_number
 
 
 async def _points(desk: Desk, query: str = "?tab=all") -> list[dict[str, object]]:
@@ -41,13 +33,16 @@ async def _openings(office: Office) -> int:
 
 async def test_points_go_to_their_own_desk_and_leave_an_entry(office: Office) -> None:
     desk = await office.desk("林承办", BODY, Role.OFFICER)
-    number = await _file_at(office, 24.351234, 102.545678)
+    number = (await office.file(HAZARD, at=PLACE)).case_number
     without = (await office.file(HAZARD)).case_number
     page = await desk.get("/map")
     # The page itself lists both, opens no place, and leaves no entry.
     for each in (number, without):
         assert f'data-number="{each}"' in page
     assert "24.35" not in page
+    # Without a script the map stays away and the table is what there is.
+    assert "地图要用脚本" in page
+    assert '<div class="map-frame" hidden>' in page
     assert await _openings(office) == 0
     (point,) = await _points(desk)
     assert (point["number"], point["at"]) == (number, [24.351, 102.546])
@@ -62,7 +57,7 @@ async def test_points_go_to_their_own_desk_and_leave_an_entry(office: Office) ->
 
 
 async def test_places_are_not_opened_without_the_token_or_a_role(office: Office) -> None:
-    await _file_at(office, 24.351234, 102.545678)
+    await office.file(HAZARD, at=PLACE)
     desk = await office.desk("林承办", BODY, Role.OFFICER)
     assert (await desk.client.post("/console/map/points", headers=JSON)).status == 403
     assert (await desk.client.get("/console/map/points", headers=JSON)).status == 405
@@ -75,7 +70,7 @@ async def test_places_are_not_opened_without_the_token_or_a_role(office: Office)
 
 async def test_a_number_leads_to_its_case_and_filters_stay(office: Office) -> None:
     desk = await office.desk("林承办", BODY, Role.OFFICER)
-    number = await _file_at(office, 24.351234, 102.545678)
+    number = (await office.file(HAZARD, at=PLACE)).case_number
     await desk.get("/map", params={"q": number.lower()})
     assert desk.last is not None
     assert desk.last.url.path == f"/console/cases/{number}"
@@ -87,7 +82,7 @@ async def test_a_number_leads_to_its_case_and_filters_stay(office: Office) -> No
 
 async def test_only_a_page_with_a_map_may_ask_the_host_of_the_tiles(office: Office) -> None:
     desk = await office.desk("林承办", BODY, Role.OFFICER)
-    number = await _file_at(office, 24.351234, 102.545678)
+    number = (await office.file(HAZARD, at=PLACE)).case_number
     without = (await office.file(HAZARD)).case_number
     pages = ("/map", f"/cases/{number}", f"/cases/{without}", "/cases")
 
