@@ -4,7 +4,7 @@
   const STEPS = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
   const APART = 110; // pixels from line to line at least
   const NEAR = 16; // zoom at which a found point stands among its next neighbours
-  const HOT = 5; // cases on one spot that make it as red as can be
+  const HOT = 5; // cases on one spot that make it as red as can be; of many cases a twentieth
   const CHINA = [[18, 73], [54, 135]]; // where a map without points begins
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
@@ -76,7 +76,7 @@
       ...options,
     });
     L.control.zoom({ zoomInTitle: place.dataset.closer, zoomOutTitle: place.dataset.farther }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    L.control.scale({ imperial: false, position: "topright" }).addTo(map);
     if (place.dataset.tiles) {
       L.tileLayer(place.dataset.tiles, { maxZoom: 19, maxNativeZoom: 18, noWrap: true }).addTo(map);
     } else {
@@ -178,7 +178,13 @@
     const markers = new Map(points.map((point) => [point.number, marker(place, point)]));
     clusters.addLayers([...markers.values()]);
     clusters.addTo(map);
-    const heat = L.heatLayer(points.map((point) => point.at), { radius: 34, blur: 26, maxZoom: 10, max: HOT, minOpacity: 0.35 });
+    const heat = L.heatLayer(points.map((point) => point.at), {
+      radius: 34,
+      blur: 26,
+      maxZoom: 10,
+      max: Math.max(HOT, points.length / 20),
+      minOpacity: 0.35,
+    });
     const all = () => {
       if (points.length) map.fitBounds(clusters.getBounds(), { padding: [40, 40], maxZoom: 15 });
       else if (lines) map.fitBounds(lines.getBounds());
