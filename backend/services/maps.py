@@ -5,14 +5,14 @@ import contextlib
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from backend.db.models import Case, DataKey, Report
 from backend.domain.coordinates import AREA_PLACES, Datum, converted
 from backend.house import House, Work
 from backend.services import audit, queue
 from backend.services.cases import Actor
-from backend.services.queue import Search
+from backend.services.queue_search import Search
 from backend.services.reports import Original
 from backend.vault import Vault, VaultError, open_sealed
 
@@ -24,24 +24,21 @@ _Row = tuple[str, str, bytes, bytes]
 """Number, report, sealed original, wrapped full key."""
 
 
-async def newest(work: Work, search: Search, actor: Actor) -> tuple[list[Case], int]:
-    """The newest cases that a search means, at most MOST, and how many it means in all."""
-    query = queue.matching(search, actor)
-    total = await work.session.scalar(query.with_only_columns(func.count()))
-    rows = query.order_by(Case.created_at.desc(), Case.number).limit(MOST)
-    return list(await work.session.scalars(rows)), total or 0
+async def shown(work: Work, search: Search, actor: Actor) -> list[Case]:
+    """The cases that stand first in the queue of a search: as many as one map holds."""
+    return await queue.first(work, search, actor, MOST)
 
 
 async def open_map(
     house: House, search: Search, actor: Actor, datum: Datum
 ) -> tuple[list[Case], dict[str, Degrees]]:
-    """The newest cases of a search, and by number where each lies, to about 100 metres.
+    """The first cases of a search, and by number where each lies, to about 100 metres.
 
     A case has no place here where its reporter sent none, or where the desk has only the copy that
     travels. One audit entry says how many places were opened; nothing is given before it is kept.
     """
     async with house.view() as view:
-        cases, _ = await newest(view, search, actor)
+        cases = await shown(view, search, actor)
         rows = await _originals(view, [case.number for case in cases], actor.body_id)
     # Opening hundreds is a moment's work, done beside the others' requests.
     exact = await asyncio.to_thread(_open, house.vault, actor.body_id, rows)

@@ -7,7 +7,6 @@ from backend.db.models.cases import (
     Case,
     CaseBody,
     CaseEvent,
-    CaseLink,
     DataKey,
     Hold,
     Identity,
@@ -15,7 +14,6 @@ from backend.db.models.cases import (
     Message,
     Report,
     Reward,
-    SimilarKey,
 )
 from backend.db.models.chat import (
     Account,
@@ -35,6 +33,8 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.ratings import Rating
+from backend.db.models.similar import CaseLink, SimilarKey
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -45,6 +45,7 @@ from backend.db.models.work import (
     Meta,
     OneTimeCode,
     RecoveryCode,
+    SavedView,
     Staff,
     StaffAccount,
     StaffSession,
@@ -99,9 +100,11 @@ __all__ = [
     "PayerKey",
     "PaymentAccount",
     "PosterCode",
+    "Rating",
     "RecoveryCode",
     "Report",
     "Reward",
+    "SavedView",
     "SimilarKey",
     "Staff",
     "StaffAccount",

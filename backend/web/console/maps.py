@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -13,12 +14,13 @@ from backend.domain.receipts import parse_case_number
 from backend.outlines import OutlinesFault, outlines
 from backend.services import bodies, maps, queue
 from backend.services.maps import MOST
-from backend.services.queue import TABS
+from backend.services.queue_search import TABS
 from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import CSP, HOUSE, allow
 from backend.web.console.facts import TimeLeft, time_left
-from backend.web.console.queue import asked_for
+from backend.web.console.queue import asked
+from backend.web.console.queue_query import LONGEST, write_search
 from backend.web.console.shell import CASE_READERS, acting, answer_json, locale_of, page
 from config.lexicon import industries
 from config.maps import MapSettings
@@ -84,25 +86,32 @@ def with_tiles(response: web.Response, settings: MapSettings) -> web.Response:
 @allow(*CASE_READERS)
 async def show(request: web.Request) -> web.Response:
     """The page: filters, an empty map, and the same cases as a table; it opens no place yet."""
-    words = request.query.get("q", "").strip()[:80]
-    number = parse_case_number(words)
+    number = parse_case_number(request.query.get("q", "").strip()[:LONGEST])
     if number is not None:
         raise web.HTTPSeeOther(f"{PATH}/cases/{number}")
     house, locale, me = request.app[HOUSE], locale_of(request), acting(request)
-    search = asked_for(request, words)
     async with house.view() as view:
-        cases, total = await maps.newest(view, search, me)
+        search, unknown = await asked(request, view)
+        cases = await maps.shown(view, search, me)
         counts = await queue.counts(view, me)
+        total = await queue.count(view, search, me)
         now = view.now
+    enterprise = request.query.get("enterprise", "")[:100]
+    search = replace(search, page=1)
+    plain = replace(search, area="", industry="", urgency="", tab="")
     response = page(
         request,
         "map.html",
         rows=[(case, time_left(case, now, locale)) for case in cases],
         total=total,
         most=MOST,
+        counted=queue.COUNTED,
         counts=counts,
-        tabs=list(TABS),
+        tabs={tab: write_search(replace(search, tab=tab), enterprise=enterprise) for tab in TABS},
         search=search,
+        query=write_search(search, enterprise=enterprise),
+        finer=parse_qsl(write_search(plain, enterprise=enterprise)),
+        unknown=unknown,
         industries=list(industries()),
         urgencies=[urgency.value for urgency in Urgency],
         body=bodies.name_of(me.body_id, locale),
@@ -116,8 +125,9 @@ async def show(request: web.Request) -> web.Response:
 async def points(request: web.Request) -> web.Response:
     """The places of the cases that the page shows; whoever opens them leaves an entry."""
     house, locale = request.app[HOUSE], locale_of(request)
-    search = asked_for(request, request.query.get("q", "").strip()[:80])
     wanted = Datum(house.settings.map.datum)
+    async with house.view() as view:
+        search, _ = await asked(request, view)
     cases, places = await maps.open_map(house, search, acting(request), wanted)
     now = house.clock()
     return answer_json(

@@ -76,7 +76,13 @@ async def test_a_number_leads_to_its_case_and_filters_stay(office: Office) -> No
     assert desk.last.url.path == f"/console/cases/{number}"
     page = await desk.get("/map?tab=new&q=大营街&industry=hazchem")
     assert number in page
-    assert "/console/map?tab=all&q=%E5%A4%A7%E8%90%A5%E8%A1%97&industry=hazchem&urgency=" in page
+    assert "/console/map?tab=all&q=%E5%A4%A7%E8%90%A5%E8%A1%97&industry=hazchem" in page
+    # What was asked in the queue beside that stays, too, and can be let go.
+    page = await desk.get("/map?tab=new&since=2020-01-01&unhappy=1&enterprise=")
+    assert number not in page
+    assert '<input type="hidden" name="since" value="2020-01-01">' in page
+    assert "清除" in page
+    assert f'data-number="{number}"' in await desk.get("/map?since=2020-01-01")
     assert number not in await desk.get("/map?tab=new&industry=fire")
 
 
