@@ -10,10 +10,10 @@ from playwright.async_api import Browser, Page, expect
 from backend.domain.cases import Role
 from config.maps import MapSettings
 from tests.browser import looks
-from tests.browser.test_console import Watch, _sign_in, _too_wide
 from tests.support.api import BODY, HAZARD, picture
 from tests.support.chromium import DESKTOP, new_page
 from tests.support.console_app import PASSWORD, Office
+from tests.support.desk_page import Watch, sign_in, too_wide
 
 URGENT = "玉溪市红塔区大营街街道化工厂危险化学品泄漏,马上要爆炸了,快来人"
 NEAR = [(24.3512, 102.5412), (24.3514, 102.5413), (24.3535, 102.5412)]
@@ -29,7 +29,7 @@ async def _cases(office: Office) -> list[str]:
 
 
 async def _open_map(page: Page, office: Office) -> None:
-    await _sign_in(page, office, "林承办", PASSWORD)
+    await sign_in(page, office, "林承办", PASSWORD)
     await page.get_by_role("link", name="地图", exact=True).click()
     await expect(page.get_by_role("status")).to_have_text("地图上 4 件，没有位置 1 件")
 
@@ -43,7 +43,7 @@ async def test_points_stand_on_a_plain_grid_and_nobody_is_asked(
     await _open_map(page, office)
     for width in (360, 768, 1440):
         await page.set_viewport_size({"width": width, "height": 900})
-        assert await _too_wide(page) == [], width
+        assert await too_wide(page) == [], width
     assert await looks.nameless(page) == []
     assert await looks.faint(page) == []
     many, dots = page.locator(".map-many"), page.locator(".map-dot")
@@ -78,7 +78,7 @@ async def test_points_stand_on_a_plain_grid_and_nobody_is_asked(
     await page.wait_for_url(f"**/cases/{near[0]}")
     # The page of the case has its own place on a small map.
     await expect(page.locator("[data-map-box] .map-dot")).to_be_visible()
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
 
     await page.goto(f"{office.url}/map?urgency=immediate&tab=all")
     await expect(page.get_by_role("status")).to_have_text("地图上 1 件，没有位置 0 件")
@@ -112,7 +112,7 @@ async def test_tiles_come_from_the_named_host_and_from_no_other(
         office.house.settings.map = tiles
         page = await new_page(browser, DESKTOP)
         watch = Watch(page, own)
-        await _sign_in(page, office, "林承办", PASSWORD)
+        await sign_in(page, office, "林承办", PASSWORD)
         await page.goto(f"{office.url}/cases/{number}")
         # What is looked at is told to nobody before the press.
         assert asked == []
