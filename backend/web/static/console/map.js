@@ -5,6 +5,7 @@
   const APART = 110; // pixels from line to line at least
   const NEAR = 16; // zoom at which a found point stands among its next neighbours
   const HOT = 5; // cases on one spot that make it as red as can be; of many cases a twentieth
+  const WARMTH = { 0.2: "#4f8df7", 0.5: "#27b866", 0.75: "#f5c518", 1: "#d92d20" }; // seen on light and dark
   const CHINA = [[18, 73], [54, 135]]; // where a map without points begins
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
@@ -183,7 +184,8 @@
       blur: 26,
       maxZoom: 10,
       max: Math.max(HOT, points.length / 20),
-      minOpacity: 0.35,
+      minOpacity: 0.4,
+      gradient: WARMTH,
     });
     const all = () => {
       if (points.length) map.fitBounds(clusters.getBounds(), { padding: [40, 40], maxZoom: 15 });
