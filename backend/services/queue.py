@@ -42,7 +42,7 @@ class Line:
 async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], bool]:
     """One page of a tab, the most pressing first, and whether there are more."""
     start = (search.page - 1) * PAGE
-    found = await _first(work, search, actor, start + PAGE + 1)
+    found = await first(work, search, actor, start + PAGE + 1)
     return await _as_lines(work, found[start : start + PAGE]), len(found) > start + PAGE
 
 
@@ -111,7 +111,7 @@ async def mark(work: Work, actor: Actor) -> str:
     return f"{await work.session.scalar(newest)}/{await count(work, Search(), actor)}"
 
 
-async def _first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
+async def first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
     """The first ``most`` cases of a search, from parts that are each in order."""
     changed = search.tab in BY_CHANGE
     order = (
