@@ -22,6 +22,7 @@ from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import (
+    evidence,
     facts,
     hints,
     inside_story,
@@ -154,6 +155,7 @@ async def _case_page(
         ]
         enterprise = view.content.enterprise if view.content else ""
         workplace = await workplace_box.box(work, view.case, enterprise, me, locale)
+        taken = await evidence.shown(work, view.case, me, locale)
         inside = await inside_story.story(work, view.case, view.report_id, me)
         now = work.now
     if dialogue.unread(view.lines, from_reporter=True):
@@ -200,6 +202,7 @@ async def _case_page(
         similar=alike,
         workplace=workplace,
         inside=inside,
+        evidence=taken,
         keeping=kept,
         may_check_copy=view.content is not None
         and view.case.holder_id == me.body_id

@@ -31,6 +31,10 @@ PLAIN = {
     },
     "messages": {"id", "report_id", "seq", "at", "from_reporter", "body_id", "read_on"},
     "attachments": {"id", "report_id", "seq", "message_id"},
+    "evidence": {
+        "id", "case_number", "seq", "item", "actor", "body_id", "day", "void_reason", "void_by",
+        "void_on",
+    },
 }  # fmt: skip
 """The whole list of what lies in the clear about a case; all else in these tables is sealed."""
 
