@@ -17,7 +17,7 @@ from backend.domain.deadlines import day_of
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.domain.evidence import VoidReason
 from backend.house import House, Work
-from backend.media import Stored
+from backend.media import Stored, sniff
 from backend.pictures import Written
 from backend.services import audit, bodies, desks, history
 from backend.services.cases import Actor, check_kept, roles_on
@@ -46,6 +46,8 @@ async def add(
     """
     parsed = rules.parse_item(item)
     note = _words(taken.note, "note")
+    if not _is_photo(upload.content):
+        raise Invalid("evidence_no_photo")
     digest = hashlib.sha256(upload.content).hexdigest()
     async with house.view() as view:
         case = await _open(view, number, actor)
@@ -205,6 +207,13 @@ async def _open(work: Work, number: str, actor: Actor, *, lock: bool = False) ->
 async def _key(work: Work, case: Case, actor: Actor) -> bytes:
     report = await history.first_report(work, case)
     return await bodies.data_key(work, report.id, actor.body_id)
+
+
+def _is_photo(content: bytes) -> bool:
+    try:
+        return sniff(content)[0] == "photo"
+    except Invalid:
+        return False
 
 
 def _words(raw: str, field: str) -> str:

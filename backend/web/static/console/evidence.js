@@ -225,7 +225,7 @@ function begin({ keepShell, newItem, sha256, Shelf }) {
     if (state.refused) return mark(item, "refused", state.error) || true;
     signIn.hidden = !state.over;
     if (!state.csrf) return mark(item, "failed", "");
-    await shelf.until(state.until);
+    await shelf.until(state.until).catch(() => {});
     if (!item.seen) reveal(item);
     const { status, body } = await send(address, item, state.csrf);
     if (status === 200 && body && body.sha256) {

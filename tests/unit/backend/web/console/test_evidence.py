@@ -91,7 +91,7 @@ async def test_without_a_script_several_at_once_and_again(office: Office) -> Non
     # One of them is no photo: the other is kept, and kept once when the form is sent again.
     fresh = {"item": "ab" * 16, "note": "<b>门</b>", "photo": [photo("WEBP"), b"MZ\x90\0"]}
     page = await officer.post(path, fresh, 422)
-    assert "这种文件不能收" in page
+    assert "现场证据只收照片" in page
     assert "&lt;b&gt;门&lt;/b&gt;</textarea>" in officer.raw
     assert f'value="{"ab" * 16}"' in page
     await officer.post(path, {**fresh, "photo": [photo("WEBP"), photo("BMP")]})
