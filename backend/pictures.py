@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import math
 import resource
 import signal
 import warnings
@@ -122,7 +123,7 @@ def _degrees(place: Any, tag: int, negative: str, limit: int) -> float | None:
     parts = place.get(tag + 1)
     if not parts or len(parts) != 3:
         return None
-    value = sum(float(part) / 60**power for power, part in enumerate(parts))
+    value = math.fsum(float(part) / 60**power for power, part in enumerate(parts))
     if not 0 <= value <= limit:  # a number that is none fails here too
         return None
     return -value if place.get(tag) == negative else value

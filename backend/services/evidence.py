@@ -102,8 +102,10 @@ async def _keep(work: Work, case: Case, item: str, key: bytes, meta: Meta, actor
     )
     work.session.add(row)
     await work.session.flush()
-    facts = {"seq": row.seq, "sha256": meta.sha256}
-    await audit.record(work, actor.id, "add_evidence", case.number, chain=actor.body_id, **facts)
+    chain, digest = actor.body_id, meta.sha256
+    await audit.record(
+        work, actor.id, "add_evidence", case.number, chain=chain, seq=row.seq, sha256=digest
+    )
     return opened(row, key)
 
 

@@ -10,7 +10,9 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 async function open(request) {
   const shell = () => caches.open(KEPT).then((kept) => kept.match(SHELL));
-  const network = fetch(request).catch(() => null);
+  // A gateway that can't reach us is a dead zone too.
+  const reached = (answer) => (answer.status >= 502 && answer.status <= 504 ? null : answer);
+  const network = fetch(request).then(reached).catch(() => null);
   // At the edge of a dead zone a page may hang for minutes.
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null));
   return (await Promise.race([network, late])) || (await shell()) || (await network) || Response.error();
