@@ -169,6 +169,33 @@ async def test_a_session_that_ended_keeps_the_queue_and_signing_out_clears_it(
     )
 
 
+async def test_a_colleague_on_the_same_phone_neither_sees_nor_sends_them(
+    browser: Browser, gate: Gate
+) -> None:
+    await gate.office.person("周同事", BODY, Role.OFFICER)
+    page = await new_page(browser, SMALL)
+    await gate.open(page)
+    await page.route("**/evidence/state", lambda route: route.abort())
+    await take(page, photo())
+    await expect(page.locator(".queue li")).to_have_attribute("data-state", "failed")
+    await page.unroute("**/evidence/state")
+    await page.context.clear_cookies()
+    await gate.open(page, "周同事")
+    await expect(page.locator(".who")).to_contain_text("周同事")
+    await take(page, phone_photo())
+    await expect(page.locator(".queue li")).to_have_attribute("data-state", "sent")
+    await expect(page.locator(".queue li")).to_have_count(1)
+    await page.get_by_role("button", name="退出").click()
+    await expect(page.get_by_label("姓名")).to_be_visible()
+    # Only what was the colleague's own went with the colleague.
+    assert len((await page.evaluate(KEPT))["photos"]) == 1
+    await gate.open(page)
+    await expect(page.locator(".queue li")).to_have_attribute("data-state", "sent")
+    found = await gate.pieces()
+    assert len({one.actor for one in found}) == 2
+    assert [one.meta.written.latitude is None for one in found] == [False, True]
+
+
 async def test_place_refused_and_a_photo_that_is_none(browser: Browser, gate: Gate) -> None:
     page = await new_page(browser, SMALL)
     # Grants nothing, which refuses the rest.

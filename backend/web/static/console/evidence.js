@@ -11,7 +11,8 @@ const FINE = 1e6; // Six decimals are about a decimetre.
 
 if (form) import(form.dataset.store).then((store) => store.able() && begin(store));
 
-function begin({ keepShell, newItem, sha256, Shelf }) {
+function begin({ keepShell, mark, newItem, sha256, Shelf }) {
+  mark();
   // The page may be the empty one that the worker keeps: its address knows the case.
   const number = decodeURIComponent(location.pathname.split("/")[3]);
   const here = `/console/cases/${encodeURIComponent(number)}`;
@@ -219,30 +220,30 @@ function begin({ keepShell, newItem, sha256, Shelf }) {
 
   /** Whether the next may be sent: this one is received, or was refused for good. */
   async function attempt(item) {
-    mark(item, "sending", "");
+    turn(item, "sending", "");
     const address = `/console/cases/${encodeURIComponent(item.meta.number)}/evidence`;
     const state = await ask(`${address}/state`);
-    if (state.refused) return mark(item, "refused", state.error) || true;
+    if (state.refused) return turn(item, "refused", state.error) || true;
     signIn.hidden = !state.over;
-    if (!state.csrf) return mark(item, "failed", "");
+    if (!state.csrf) return turn(item, "failed", "");
     await shelf.until(state.until).catch(() => {});
     if (!item.seen) reveal(item);
     const { status, body } = await send(address, item, state.csrf);
     if (status === 200 && body && body.sha256) {
       // What arrived is what was taken, or it stays here.
-      if (body.sha256 !== (await sha256(item.bytes))) return mark(item, "failed", "SHA-256");
+      if (body.sha256 !== (await sha256(item.bytes))) return turn(item, "failed", "SHA-256");
       await shelf.remove(item.item).catch(() => {});
       item.seq = body.seq;
-      mark(item, "sent", "");
+      turn(item, "sent", "");
       item.bytes = null;
       return true;
     }
     const later = [401, 408, 429].includes(status) || (status === 403 && state.may_add);
     const final = status >= 400 && status < 500 && !later;
-    if (final && body && body.error) return mark(item, "refused", body.error) || true;
-    return mark(item, "failed", "");
+    if (final && body && body.error) return turn(item, "refused", body.error) || true;
+    return turn(item, "failed", "");
   }
-  function mark(item, state, reason) {
+  function turn(item, state, reason) {
     Object.assign(item, { state, reason, share: 0 });
     show(item);
     return false;

@@ -37,7 +37,18 @@ async function change(name, mode, act) {
 }
 
 /** Whether this browser can keep photos at all: else the plain form serves. */
-export const able = () => Boolean(window.isSecureContext && window.indexedDB && window.crypto && crypto.subtle);
+export function able() {
+  try {
+    return Boolean(window.isSecureContext && window.indexedDB && window.localStorage && crypto.subtle);
+  } catch {
+    return false; // Storage is switched off.
+  }
+}
+
+/** Says to every page of the console that sign-out has something to clear here; see desk.js. */
+export function mark() {
+  localStorage.setItem(DATABASE, "1");
+}
 
 export function newItem() {
   return hex(crypto.getRandomValues(new Uint8Array(16)));
@@ -151,7 +162,11 @@ export async function keepShell() {
 }
 
 async function clear(shelf) {
-  if (able()) await shelf.wipe();
+  if (able()) {
+    await shelf.wipe();
+    // A colleague's photos may wait here for their own sign-in, and sign-out.
+    if (!(await change("keys", "readonly", (keys) => keys.count()))) localStorage.removeItem(DATABASE);
+  }
   if (window.caches) await caches.delete(SHELL);
   if (!navigator.serviceWorker) return;
   for (const one of await navigator.serviceWorker.getRegistrations()) {
