@@ -7,10 +7,10 @@ from playwright.async_api import Browser, Route, expect
 
 from backend.domain.cases import Role
 from tests.browser.gate import CACHED, GATE, KEPT, OVER, SMALL, WORKER, Gate, as_file, take
-from tests.browser.test_console import Watch, _too_wide
 from tests.support.api import BODY, HAZARD
 from tests.support.chromium import new_page
 from tests.support.console_app import PASSWORD, Office
+from tests.support.desk_page import Watch, too_wide
 from tests.support.pictures import phone_photo, photo
 
 
@@ -31,7 +31,7 @@ async def test_at_the_gate_with_a_network(browser: Browser, gate: Gate) -> None:
     watch = Watch(page, gate.url.partition("/console")[0])
     await gate.open(page)
     await expect(page.locator("[data-said]")).to_have_text("位置已取得，误差约 8 米")
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.get_by_label("说明").fill("西门第三排")
     await take(page, phone_photo())
     await expect(page.locator(".queue li")).to_have_attribute("data-state", "sent")
@@ -46,13 +46,13 @@ async def test_at_the_gate_with_a_network(browser: Browser, gate: Gate) -> None:
     assert (await page.evaluate(KEPT))["photos"] == []
     await page.reload()
     await expect(page.locator(".piece")).to_have_count(1)
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.get_by_role("link", name=f"← {gate.number}").click()
     await expect(page.locator("#evidence img")).to_have_count(1)
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.get_by_role("link", name="← 案件").click()
     await expect(page.locator("table.cases")).to_be_visible()
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     assert watch.faults == []
 
 
@@ -80,7 +80,7 @@ async def test_a_dead_zone_loses_and_doubles_nothing(browser: Browser, gate: Gat
     await expect(page.locator(".queue img").first).to_have_js_property("complete", value=True)
     await page.reload()
     await expect(page.locator(".queue li")).to_have_count(2)
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     # On the phone's disk nothing can be read, and the key can't be taken out.
     on_disk = await page.evaluate(KEPT)
     assert len(on_disk["photos"]) == 2

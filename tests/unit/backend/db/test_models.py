@@ -30,6 +30,9 @@ PLAIN = {
         "id", "case_number", "seq", "at", "event", "actor", "body_id", "to_status", "facts",
     },
     "messages": {"id", "report_id", "seq", "at", "from_reporter", "body_id", "read_on"},
+    "ratings": {
+        "report_id", "ending", "case_number", "body_id", "satisfied", "reasons", "day",
+    },
     "attachments": {"id", "report_id", "seq", "message_id"},
     "evidence": {
         "id", "case_number", "seq", "item", "actor", "body_id", "day", "void_reason", "void_by",
