@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """The address people reach us at, for links in chat; empty means http://host:port."""
     phone: str = Field(default="12350", pattern=r"^[0-9+ -]{3,20}$")
     """Where people ask whether a poster is genuine; 12350 is the country's own line."""
+    demo: bool = False
+    """A trial without real reports: nobody has to set up a second factor, every page says so."""
     metrics_token: SecretStr = SecretStr("")
     """Opens /metrics to others than loopback."""
     audit_heads: Path | None = None

@@ -69,7 +69,7 @@ async def correct_place(work: Work, number: str, place: str, actor: Actor) -> No
 
 
 async def _decided_by(work: Work, number: str, actor: Actor, event: str) -> Case:
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if not await roles_on(work, case, actor) & DECIDING:
         raise NotAllowed(event=event)
     check_kept(case)

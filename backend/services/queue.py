@@ -9,8 +9,10 @@ from sqlalchemy.orm import aliased
 
 from backend.db.models import Case, Message, Report, Reward
 from backend.domain.cases import Role, Status
+from backend.domain.receipts import parse_case_number
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
+from backend.services import desks, oversight
 from backend.services.bodies import FIRM
 from backend.services.cases import Actor
 from backend.services.views import mine
@@ -35,6 +37,8 @@ TABS: dict[str, tuple[Status, ...]] = {
     "all": tuple(S),
 }
 """The tabs of the queue by name; ``todo`` holds beside its statuses what waits for an answer."""
+BELOW = "below"
+"""A supervisor's tab beside these: what is open at the bodies below theirs, in plain facts."""
 PAGE = 50
 
 
@@ -100,8 +104,14 @@ def _in_tab(tab: str, actor: Actor) -> ColumnElement[bool]:
 
 
 def _matching(query: Select[Case], search: Search, actor: Actor) -> Select[Case]:
-    query = query.where(_in_tab(search.tab, actor))
-    if search.area:
+    return _narrowed(query.where(_in_tab(search.tab, actor)), search)
+
+
+def _narrowed(query: Select[Case], search: Search) -> Select[Case]:
+    number = parse_case_number(search.area)
+    if number is not None:
+        query = query.where(Case.number == number)
+    elif search.area:
         query = query.where(Case.area.contains(search.area, autoescape=True))
     if search.industry:
         query = query.where(Case.industry == search.industry)
@@ -114,23 +124,35 @@ async def counts(work: Work, actor: Actor) -> dict[str, int]:
     """How many cases each tab holds for this person."""
     session = work.session
     per_status = select(Case.status, func.count()).where(
-        Case.number.in_(mine(actor.body_id).with_only_columns(Case.number))
+        Case.number.in_(mine(actor).with_only_columns(Case.number))
     )
     rows = await session.execute(per_status.group_by(Case.status))
     found = {row[0]: row[1] for row in rows}
     result = {tab: sum(found.get(s.value, 0) for s in TABS[tab]) for tab in TABS}
     result["todo"] = await _count(work, Search(), actor)
+    if Role.SUPERVISOR in actor.roles:
+        result[BELOW] = await _count(work, Search(tab=BELOW), actor)
     return result
 
 
 async def _count(work: Work, search: Search, actor: Actor) -> int:
-    query = _matching(mine(actor.body_id), search, actor).with_only_columns(func.count())
+    query = (await _found(work, search, actor)).with_only_columns(func.count())
     return int(await work.session.scalar(query) or 0)
+
+
+async def _found(work: Work, search: Search, actor: Actor) -> Select[Case]:
+    if search.tab != BELOW:
+        return _matching(mine(actor), search, actor)
+    ended = [status.value for status in TABS["done"]]
+    below = select(Case).where(
+        Case.holder_id.in_(await oversight.bodies_below(work, actor)), Case.status.not_in(ended)
+    )
+    return _narrowed(below.where(desks.in_areas(actor)), search)
 
 
 async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], int]:
     """One page of a tab and how many cases it has in all, the most pressing first."""
-    query = _matching(mine(actor.body_id), search, actor)
+    query = await _found(work, search, actor)
     order = case({Urgency.IMMEDIATE.value: 0, Urgency.MAJOR.value: 1}, value=Case.urgency, else_=2)
     if search.tab in ("done", "all"):
         query = query.order_by(Case.updated_at.desc(), Case.number)
@@ -173,7 +195,9 @@ async def rewards_of(work: Work, actor: Actor) -> list[RewardLine]:
     rows = await work.session.execute(
         select(Reward, Case.area, Case.industry, Case.updated_at)
         .join(Case, Case.number == Reward.case_number)
-        .where(Case.holder_id == actor.body_id, Reward.amount_yuan.is_not(None))
+        .where(
+            Case.holder_id == actor.body_id, desks.in_areas(actor), Reward.amount_yuan.is_not(None)
+        )
         .order_by(waits, Reward.updated_at.desc(), Reward.case_number)
         .limit(200)
     )

@@ -5,6 +5,7 @@ from aiohttp import web
 from backend.web.auth import PATH, SLOW_DOWN, door
 from backend.web.base import HOUSE, enforce
 from backend.web.console import (
+    account,
     accounts,
     audit,
     bodies,
@@ -22,6 +23,7 @@ from backend.web.console import (
     ledger,
     looks,
     oversight,
+    passkeys,
     photos,
     posters,
     queue,
@@ -40,7 +42,9 @@ from backend.web.slow_down import SlowDown
 
 ROOMS = (
     session,
+    account,
     second_factor,
+    passkeys,
     queue,
     cases,
     copies,

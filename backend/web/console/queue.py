@@ -8,11 +8,11 @@ from backend.db.models import Case
 from backend.domain.cases import Event
 from backend.domain.receipts import parse_case_number
 from backend.services import bodies, queue
-from backend.services.queue import TABS, Search
+from backend.services.queue import BELOW, TABS, Search
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.facts import time_left
-from backend.web.console.shell import CASE_READERS, acting, locale_of, page
+from backend.web.console.shell import CASE_READERS, QUEUE_READERS, acting, locale_of, page
 from config.lexicon import industries
 from config.texts import text
 from nlp.types import Urgency
@@ -21,12 +21,13 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/cases")
-@allow(*CASE_READERS)
+@allow(*QUEUE_READERS)
 async def show(request: web.Request) -> web.Response:
     """The cases of a tab, or the one case whose number was typed."""
     words = request.query.get("q", "").strip()[:80]
     number = parse_case_number(words)
-    if number is not None:
+    reads = bool(set(CASE_READERS) & acting(request).roles)
+    if number is not None and reads:
         raise web.HTTPSeeOther(f"{PATH}/cases/{number}")
     locale, me, search = locale_of(request), acting(request), _search(request, words)
     async with request.app[HOUSE].view() as view:
@@ -40,7 +41,8 @@ async def show(request: web.Request) -> web.Response:
         lines=[(line, time_left(line.case, now, locale)) for line in lines],
         total=total,
         counts=counts,
-        tabs=list(TABS),
+        tabs=list(counts),
+        reads=reads and search.tab != BELOW,
         search=search,
         pages=max(1, -(-total // queue.PAGE)),
         industries=list(industries()),
@@ -56,7 +58,7 @@ def _search(request: web.Request, words: str) -> Search:
     """What was asked for; what is no choice of ours asks nothing."""
     query = request.query
     search = Search(area=words)
-    if query.get("tab") in TABS:
+    if query.get("tab") in (*TABS, BELOW):
         search = replace(search, tab=query["tab"])
     elif words:
         search = replace(search, tab="all")

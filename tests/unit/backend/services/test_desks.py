@@ -9,7 +9,7 @@ from backend.db.models import Case, CaseBody, DataKey
 from backend.domain.errors import IllegalTransition, Invalid, NotFound
 from backend.house import House
 from backend.services import bodies, desks
-from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report
+from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report, somebody
 
 
 async def _keys(filing: Filing) -> dict[str, bool]:
@@ -23,7 +23,7 @@ async def _keys(filing: Filing) -> dict[str, bool]:
 async def _sees(filing: Filing, body_id: str) -> bool:
     async with filing.house.view() as view:
         try:
-            await desks.find_case(view, filing.number, body_id)
+            await desks.find_case(view, filing.number, somebody(body_id))
         except NotFound:
             return False
         return True

@@ -9,7 +9,7 @@ from backend.domain.errors import NotAllowed, NotFound
 from backend.services import desks, overdue, oversight
 from backend.services.cases import Actor
 from tests.support.api import HAZARD
-from tests.support.filing import Filing, connect
+from tests.support.filing import Filing, connect, somebody
 
 CITY = "530400.emergency"
 
@@ -39,7 +39,7 @@ async def test_a_case_over_its_time_is_seen_above_without_its_words(sqlite_filin
     async with sqlite_filing.house.view() as view:
         (below,) = await oversight.overdue_below(view, city)
         with pytest.raises(NotFound):
-            await desks.find_case(view, sqlite_filing.number, CITY)
+            await desks.find_case(view, sqlite_filing.number, somebody(CITY))
     assert (below.kind, below.running, below.thrice) == ("accept", True, False)
     assert HAZARD[:6] not in str(below)
     await sqlite_filing.event("accept")
