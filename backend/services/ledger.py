@@ -97,7 +97,7 @@ async def add_budget(
 
 
 async def books(work: Work, actor: "Actor", year: int | None = None) -> Books:
-    """The books of the actor's body, of this year or another; whole sums, entries of their areas."""
+    """The books of the actor's body in a year: sums of all of it, entries of their areas."""
     body_id = actor.body_id
     year = year or year_of(work)
     rows = await work.session.scalars(
