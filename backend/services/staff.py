@@ -142,7 +142,18 @@ async def sign_in(house: House, name: str, password: str) -> tuple[Staff, str] |
         return person, await open_session(work, person.id)
 
 
-async def open_session(work: Work, staff_id: str) -> str:
+async def sign_in_known(work: Work, name: str) -> str | None:
+    """A session of somebody whom the single sign-on knows by this name; None when nobody is.
+
+    Nobody is made here: who may work is for the administrators to say.
+    """
+    person = await work.session.scalar(select(Staff).where(Staff.name == name))
+    if person is None or person.disabled:
+        return None
+    return await open_session(work, person.id, via="single_sign_on")
+
+
+async def open_session(work: Work, staff_id: str, **how: str) -> str:
     """Begin a session of somebody who showed who they are; returns its token, kept hashed."""
     token = secrets.token_urlsafe(32)
     work.session.add(
@@ -154,7 +165,7 @@ async def open_session(work: Work, staff_id: str) -> str:
             seen_at=work.now,
         )
     )
-    await audit.record(work, f"staff:{staff_id}", "sign_in", staff_id)
+    await audit.record(work, f"staff:{staff_id}", "sign_in", staff_id, **how)
     return token
 
 

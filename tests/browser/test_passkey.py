@@ -1,4 +1,4 @@
-"""A passkey in a real browser, with an authenticator of DevTools: added, used, removed."""
+"""A passkey in a real browser, with an authenticator of DevTools: added, used, refused."""
 
 from pathlib import Path
 from typing import Any

@@ -34,6 +34,7 @@ from backend.web.console import (
     second_factor,
     session,
     similar,
+    single_sign_on,
     staff,
     workplace_box,
 )
@@ -42,6 +43,7 @@ from backend.web.slow_down import SlowDown
 
 ROOMS = (
     session,
+    single_sign_on,
     account,
     second_factor,
     passkeys,

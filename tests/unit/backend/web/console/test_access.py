@@ -12,7 +12,13 @@ from tests.support.api import BODY
 from tests.support.console_app import Office
 
 READS_REPORTS = {Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL}
-PUBLIC = {"/static/{name}", "/sign-in", "/language/{language}"}
+PUBLIC = {
+    "/static/{name}",
+    "/sign-in",
+    "/language/{language}",
+    "/single-sign-on",
+    "/single-sign-on/back",
+}
 
 
 def _routes() -> list[web.RouteDef]:

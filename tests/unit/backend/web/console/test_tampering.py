@@ -17,6 +17,7 @@ from tests.support.firm import make_firm
 
 ANYBODY = {
     "GET /static/{name}", "GET /sign-in", "POST /sign-in", "GET /language/{language}",
+    "GET /single-sign-on", "GET /single-sign-on/back",
 }  # fmt: skip
 ANY_STAFF = {
     "GET ", "GET /", "POST /sign-out", "GET /password", "POST /password", "GET /account",
