@@ -187,7 +187,8 @@ def _verified(
         nonce={"essential": True, "value": nonce},
     )
     try:
-        decoded = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(ALGORITHMS))
+        held = KeySet.import_key_set({"keys": keys["keys"]})
+        decoded = jwt.decode(token, held, algorithms=list(ALGORITHMS))
         claims: dict[str, Any] = decoded.claims
         rules.validate(claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:

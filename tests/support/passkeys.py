@@ -33,7 +33,7 @@ class Key:
     def register(self, options: dict[str, Any], **changed: Any) -> str:
         """The browser's answer to the options of a registration."""
         numbers = self.private.public_key().public_numbers()
-        public = {1: 2, 3: -7, -1: 1}
+        public: dict[int, object] = {1: 2, 3: -7, -1: 1}
         public |= {-2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
         held = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cbor2.dumps(public)
         data = self._data(changed.get("rp", options["rp"]["id"]), 0x41) + held
