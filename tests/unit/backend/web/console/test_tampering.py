@@ -233,6 +233,11 @@ async def test_a_case_outside_ones_areas_does_not_exist(office: Office) -> None:
     assert number in await limited.get("/cases?tab=all")
     await limited.get(f"/cases/{number}")
     await limited.step(number, "accept")
+    await limited.get(f"/cases/{number}")
+    await limited.post(f"/cases/{number}/place", {"place": "春和街道"})
+    assert limited.last is not None
+    assert limited.last.url.path == "/console/cases", "it left their areas by their own word"
+    await limited.get(f"/cases/{number}", 404)
     for wrong in ("江川区", "没有的街道"):
         await admin.get("/staff")
         assert "不是本单位辖区里的地方" in await admin.post(
