@@ -132,7 +132,7 @@ async def _same(work: Work, case: Case, item: str, key: bytes, digest: str) -> P
 
 async def pieces(work: Work, case: Case, actor: Actor) -> list[Piece]:
     """All evidence of a case in order, the void among it; none once the case was erased."""
-    if not await desks.may_see(work, case, actor.body_id):
+    if not await desks.may_see(work, case, actor):
         return []
     try:
         key = await _key(work, case, actor)
@@ -149,7 +149,7 @@ async def read(
 ) -> tuple[Piece, bytes]:
     """One piece and its photo, clean or as it came; raises NotFound."""
     async with house.view() as view:
-        case = await desks.find_case(view, number, actor.body_id)
+        case = await desks.find_case(view, number, actor)
         row = await view.session.get(Evidence, evidence_id)
         if row is None or row.case_number != case.number:
             raise NotFound("file_unknown")
@@ -199,7 +199,7 @@ async def mark_void(
 
 
 async def _open(work: Work, number: str, actor: Actor, *, lock: bool = False) -> Case:
-    case = await desks.find_case(work, number, actor.body_id, lock=lock)
+    case = await desks.find_case(work, number, actor, lock=lock)
     check_kept(case)
     if not await may_add(work, case, actor):
         raise NotAllowed(event="add_evidence")

@@ -26,6 +26,7 @@ from backend.web.console import (
     looks,
     maps,
     oversight,
+    passkeys,
     photos,
     posters,
     queue,
@@ -37,6 +38,7 @@ from backend.web.console import (
     second_factor,
     session,
     similar,
+    single_sign_on,
     staff,
     workplace_box,
 )
@@ -45,8 +47,10 @@ from backend.web.slow_down import SlowDown
 
 ROOMS = (
     session,
+    single_sign_on,
     account,
     second_factor,
+    passkeys,
     queue,
     maps,
     queue_work,

@@ -77,7 +77,7 @@ async def whole(request: web.Request) -> web.Response:
     """The case with the words as they came; whoever looks leaves an entry."""
     async with request.app[HOUSE].work() as work:
         me = acting(request)
-        case = await desks.find_case(work, request.match_info["number"], me.body_id)
+        case = await desks.find_case(work, request.match_info["number"], me)
         await audit.record(work, me.id, "read_whole_text", case.number)
     return await _case_page(request, whole=True)
 
@@ -96,12 +96,12 @@ async def take_step(request: web.Request) -> web.Response:
             # Cleaned before the transaction: nobody waits for it.
             files = await sent_files.take_in_from_body(request.app[HOUSE], number, form.files, me)
         async with request.app[HOUSE].work() as work:
-            case = await desks.find_case(work, number, me.body_id, lock=True)
+            case = await desks.find_case(work, number, me, lock=True)
             if form.get("version") not in ("", str(case.version)):
                 raise Conflict("case_moved_on")
             case = await apply_event(work, number, event, raw | step_input.read_stated(form), me)
             await sent_files.send(work, case, files, me)
-            stays = await desks.may_see(work, case, me.body_id)
+            stays = await desks.may_see(work, case, me)
     except DomainError as error:
         for one in files:
             request.app[HOUSE].media.delete(one.id)

@@ -47,7 +47,7 @@ async def state(request: web.Request) -> web.Response:
     signed_in = request[SIGNED_IN]
     async with request.app[HOUSE].view() as work:
         me = acting(request)
-        case = await desks.find_case(work, request.match_info["number"], me.body_id)
+        case = await desks.find_case(work, request.match_info["number"], me)
         may_add = await evidence.may_add(work, case, me)
     told = {"owner": signed_in.staff.id, "csrf": signed_in.csrf, "may_add": may_add}
     return answer_json(told | {"until": int(signed_in.until.timestamp() * 1000)})
@@ -181,7 +181,7 @@ async def _evidence_page(
 ) -> web.Response:
     locale, me = locale_of(request), acting(request)
     async with request.app[HOUSE].view() as work:
-        case = await desks.find_case(work, request.match_info["number"], me.body_id)
+        case = await desks.find_case(work, request.match_info["number"], me)
         rows = await shown(work, case, me, locale)
         may_add = await evidence.may_add(work, case, me)
     told = ""
