@@ -6,6 +6,7 @@ from collections.abc import Callable
 from config import (
     criteria,
     deadlines,
+    digest,
     divisions,
     identities,
     jurisdictions,
@@ -32,6 +33,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     rules.rewards,
     deadlines.deadlines,
     deadlines.holidays,
+    digest.digest,
     identities.identities,
     ready_texts.ready_texts,
     register.headings,
@@ -63,6 +65,7 @@ def _forget() -> None:
     for module in (
         criteria,
         deadlines,
+        digest,
         divisions,
         identities,
         jurisdictions,

@@ -59,7 +59,7 @@ class Line:
     reward: RewardStatus | None
 
 
-def _spoken_last() -> ColumnElement[bool]:
+def spoken_last() -> ColumnElement[bool]:
     """Whether the last line of a case's dialogue is the reporter's.
 
     Found from the messages, not case by case: most cases have none.
@@ -93,7 +93,7 @@ def _in_tab(tab: str, actor: Actor) -> ColumnElement[bool]:
     here = Case.holder_id == actor.body_id
     needs: list[ColumnElement[bool]] = []
     if actor.roles & {Role.INTAKE, Role.OFFICER}:
-        needs += [and_(here, statuses), and_(here, _spoken_last())]
+        needs += [and_(here, statuses), and_(here, spoken_last())]
     if Role.REVIEWER in actor.roles:
         needs.append(and_(here, _reward_is(RewardStatus.PROPOSED)))
     return or_(*needs) if needs else and_(here, statuses)
@@ -145,7 +145,7 @@ async def _as_lines(work: Work, cases: Iterable[Case]) -> list[Line]:
     numbers = [c.number for c in cases]
     spoken = set(
         await work.session.scalars(
-            select(Case.number).where(Case.number.in_(numbers), _spoken_last())
+            select(Case.number).where(Case.number.in_(numbers), spoken_last())
         )
     )
     rewards = await work.session.scalars(select(Reward).where(Reward.case_number.in_(numbers)))

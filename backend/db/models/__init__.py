@@ -35,6 +35,7 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.robots import BodyRobot
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -66,6 +67,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "BodyGroup",
+    "BodyRobot",
     "Case",
     "CaseBody",
     "CaseClock",
