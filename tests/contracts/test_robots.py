@@ -94,13 +94,8 @@ async def test_a_card_holds_facts_and_a_link_and_no_word_of_a_report(line: Line)
     number = line.filing.number
     for part in (number, "新的举报待受理", "危险化学品", "待受理", f"/console/cases/{number}"):
         assert part in words
-    for secret in (
-        "化工厂",
-        "大营街",
-        "通风",
-        line.filing.receipt,
-        *filter(None, SECRETS.values()),
-    ):
+    private = ("化工厂", "大营街", "通风", line.filing.receipt)
+    for secret in (*private, *filter(None, SECRETS.values())):
         assert secret not in words
     assert await line.result() == "sent"
     assert await line.waiting() == []
@@ -190,7 +185,7 @@ async def test_at_night_only_lives_in_danger_ring(line: Line) -> None:
     await line.tells("urge")
     await line.run()
     assert len(line.group.came) == 1
-    assert "紧急" in line.group.words()[0] or "危" in line.group.words()[0]
+    assert "紧急" in line.group.words()[0]
     line.now = job.run_at
     await line.run()
     assert len(line.group.came) == 2

@@ -1,7 +1,10 @@
-"""Group robots of 企业微信, 钉钉 and 飞书 on loopback, as their documents say: addresses, signatures,
-answers, limits. Computed apart from our senders, so that one mistake isn't made twice.
+"""Group robots of 企业微信, 钉钉 and 飞书 on loopback, as their documents say.
+
+Addresses, signatures, answers and limits are computed apart from our senders, so that no mistake is
+made twice.
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -51,6 +54,14 @@ class FakeRobots:
         self.clock: Callable[[], float] = time.time
         self.origin = ""
         self._runner: web.AppRunner | None = None
+        self._more = asyncio.Condition()
+
+    async def brought(self, kind: str, count: int, seconds: float = 30) -> list[str]:
+        """The messages of a group as texts, as soon as there are ``count``."""
+        group = self.groups[kind]
+        async with asyncio.timeout(seconds), self._more:
+            await self._more.wait_for(lambda: len(group.came) >= count)
+        return group.words()
 
     def address(self, kind: str) -> str:
         """The address of the robot, as an administrator copies it."""
@@ -83,7 +94,7 @@ class FakeRobots:
             return _err(45009, "api freq out of limit")
         if body["msgtype"] != "markdown" or len(body["markdown"]["content"].encode()) > 4096:
             return _err(40058, "markdown.content exceed max length 4096")
-        return self._take("wecom", body, {"errcode": 0, "errmsg": "ok"})
+        return await self._take("wecom", body, {"errcode": 0, "errmsg": "ok"})
 
     async def _dingtalk(self, request: web.Request) -> web.Response:
         body, fault = await self._read(request, "dingtalk")
@@ -103,7 +114,7 @@ class FakeRobots:
             return _err(460101, "message too long, exceed 20000 bytes")
         if body["msgtype"] != "markdown" or not body["markdown"]["title"]:
             return _err(40035, "title is missing")
-        return self._take("dingtalk", body, {"errcode": 0, "errmsg": "ok"})
+        return await self._take("dingtalk", body, {"errcode": 0, "errmsg": "ok"})
 
     async def _feishu(self, request: web.Request) -> web.Response:
         body, fault = await self._read(request, "feishu")
@@ -122,7 +133,7 @@ class FakeRobots:
             return _code(9499, "Bad Request")
         if body["msg_type"] != "interactive" or "header" not in body["card"]:
             return _code(9499, "Bad Request")
-        return self._take("feishu", body, {"code": 0, "msg": "success", "data": {}})
+        return await self._take("feishu", body, {"code": 0, "msg": "success", "data": {}})
 
     async def _read(
         self, request: web.Request, kind: str
@@ -138,9 +149,11 @@ class FakeRobots:
         since = self.clock() - seconds
         return sum(at > since for at in self.groups[kind].at) >= most
 
-    def _take(self, kind: str, body: dict[str, Any], answer: dict[str, Any]) -> web.Response:
+    async def _take(self, kind: str, body: dict[str, Any], answer: dict[str, Any]) -> web.Response:
         self.groups[kind].came.append(body)
         self.groups[kind].at.append(self.clock())
+        async with self._more:
+            self._more.notify_all()
         return web.json_response(answer)
 
 

@@ -34,7 +34,7 @@ async def box_of(
         "choices": EVERY,
         "kinds": KINDS,
         "wrong": text(locale, wrong.text_key, **wrong.params) if wrong else "",
-        "kept": kept or {},
+        "kept": {"kind": "", "name": "", **(kept or {})},
     }
 
 

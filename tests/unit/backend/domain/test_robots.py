@@ -53,7 +53,7 @@ def test_the_services_own_addresses_are_taken(kind: RobotKind) -> None:
     ],
 )
 def test_other_hosts_and_ways_are_not(given: str) -> None:
-    with pytest.raises(Invalid, match="robot_host|robot_address"):
+    with pytest.raises(Invalid, match=r"robot_(host|address)"):
         checked_address(W, given, NOBODY)
 
 

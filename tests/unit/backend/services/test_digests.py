@@ -42,10 +42,8 @@ async def told(filing: Filing) -> Filing:
 
 
 async def _lines(filing: Filing) -> list[str]:
-    return [
-        one["words"]["title"] + "".join(one["words"]["lines"])
-        for one in await filing.payloads("robot")
-    ]
+    cards = [one["words"] for one in await filing.payloads("robot")]
+    return ["\n".join([one["title"], *one["lines"]]) for one in cards]
 
 
 async def test_each_morning_what_waits_goes_out_once(told: Filing) -> None:
