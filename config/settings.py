@@ -152,6 +152,8 @@ class Settings(BaseSettings):
     """Opens /metrics to others than loopback."""
     audit_heads: Path | None = None
     """Folder that gets each day's signed heads of the audit chains: one on another machine."""
+    undo_seconds: int = Field(default=5, ge=0, le=30)
+    """Seconds in which an officer can take back a step in the console before it is sent."""
     draft_days: int = Field(default=7, gt=0)
     """Days until a draft nobody touched is erased."""
     receipt_hours: int = Field(default=24, gt=0)

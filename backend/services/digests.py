@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from backend.db.models import Account, BodyGroup, Case, EnforcementBody, Meta
 from backend.db.session import insert_if_absent
@@ -29,10 +29,9 @@ from backend.domain.errors import Invalid
 from backend.house import House, Work
 from backend.services import audit, bodies, jobs, mail, robots
 from backend.services.cases import ENDED
-from backend.services.queue import TABS, spoken_last
+from backend.services.queue_search import TABS
 from config.digest import CHANNELS, Every, digest
 from config.texts import DEFAULT_LOCALE, text
-from nlp.types import Urgency
 
 DIGEST = "digest"
 """The kind of job that makes a morning's digests."""
@@ -109,21 +108,17 @@ async def _waiting(work: Work, *, weekly: bool) -> dict[str, Waiting]:
     here = Case.holder_id.in_(
         select(EnforcementBody.id).where(~EnforcementBody.id.startswith(bodies.FIRM))
     )
-    pressing = case(
-        {Urgency.IMMEDIATE.value: 0, Urgency.MAJOR.value: 1}, value=Case.urgency, else_=2
-    )
     is_open = Case.status.not_in([status.value for status in ENDED])
-    spoken = set(await work.session.scalars(select(Case.number).where(here, spoken_last())))
     rows = await work.session.execute(
-        select(Case.number, Case.holder_id, Case.status, Case.due_at, Case.paused_at, is_open)
-        .where(here, is_open | Case.number.in_(spoken))
-        .order_by(pressing, Case.due_at.is_(None), Case.due_at, Case.number)
+        select(Case.number, Case.holder_id, Case.status, Case.unanswered, Case.due_at)
+        .add_columns(is_open & Case.paused_at.is_(None))
+        .where(here, is_open | Case.unanswered)
+        .order_by(Case.queue_key, Case.number)
     )
     cases: dict[str, list[OpenCase]] = defaultdict(list)
-    for number, holder, status, due_at, paused_at, runs in rows:
-        due = due_at if runs and paused_at is None else None
-        one = OpenCase(number, status in TABS["new"], number in spoken, due)
-        cases[holder].append(one)
+    for number, holder, status, unanswered, due_at, runs in rows:
+        fresh = status in TABS["new"]
+        cases[holder].append(OpenCase(number, fresh, unanswered, due_at if runs else None))
     closed = await _closed(work, here, weekly=weekly)
     return {
         body_id: sort_out(cases[body_id], work.now, weekly=weekly, closed=closed.get(body_id, 0))
