@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.maps import MapSettings
+
 _DRIVERS = {
     "sqlite://": "sqlite+aiosqlite://",
     "postgres://": "postgresql+asyncpg://",
@@ -141,6 +143,7 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     telegram: TelegramSettings = TelegramSettings()
     mail: MailSettings = MailSettings()
+    map: MapSettings = MapSettings()
     robots: RobotSettings = RobotSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
@@ -148,6 +151,8 @@ class Settings(BaseSettings):
     """The address people reach us at, for links in chat; empty means http://host:port."""
     phone: str = Field(default="12350", pattern=r"^[0-9+ -]{3,20}$")
     """Where people ask whether a poster is genuine; 12350 is the country's own line."""
+    demo: bool = False
+    """A trial without real reports: nobody has to set up a second factor, every page says so."""
     metrics_token: SecretStr = SecretStr("")
     """Opens /metrics to others than loopback."""
     audit_heads: Path | None = None

@@ -28,6 +28,8 @@ class Step(StatesGroup):
     """Why another officer should look again."""
     rating = State()
     """What the reporter adds to a rating."""
+    follow_up = State()
+    """The answer to a question after filing."""
     receipt_to_claim = State()
     new_claim_password = State()
     claim_password = State()

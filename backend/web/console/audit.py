@@ -24,7 +24,7 @@ ACTIONS = {
     "forget_custodian_key", "forget_second_factor", "grant_look", "hold", "issue_poster",
     "judge_malice", "leave_account", "lift_hold", "link", "link_workplace", "look_claim_code",
     "mark_malice", "mark_workplace", "move_group", "new_code", "open_account", "open_firm_desk",
-    "open_original", "pay_refused", "payer_key", "read_whole_text", "refuse_look",
+    "open_map", "open_original", "pay_refused", "payer_key", "read_whole_text", "refuse_look",
     "register_import", "remove_robot", "reset_password", "retry_job", "reveal_identity",
     "reveal_refused", "revoke_poster", "revoke_token", "reward_budget", "ring_above", "rotate_key",
     "seal_copy", "search_words", "set_absence", "set_digest", "set_mail", "set_nameless",
