@@ -35,6 +35,7 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.plans import InspectionPlan
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -88,6 +89,7 @@ __all__ = [
     "InboxMark",
     "InsideCase",
     "InsideLine",
+    "InspectionPlan",
     "Job",
     "LedgerEntry",
     "Lesson",

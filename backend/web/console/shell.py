@@ -31,6 +31,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
     ("counter", f"{PATH}/counter", (Role.PAYER,)),
     ("accounts", f"{PATH}/accounts", (Role.PAYER,)),
+    ("figures", f"{PATH}/figures", CASE_READERS),
     ("oversight", f"{PATH}/oversight", (Role.OFFICER, Role.REVIEWER, Role.INTAKE)),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
     ("firm", f"{PATH}/firm", (Role.SAFETY_OFFICER,)),
