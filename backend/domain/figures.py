@@ -10,7 +10,6 @@ from backend.domain.errors import Invalid
 
 FEW = 5
 """A smaller count is shown to no other body, not even none: it could point to somebody."""
-COARSE_YUAN = 10_000
 _MONTHS = 12
 _DAY = 86_400
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -172,7 +171,8 @@ class Figure:
         """As another body may see it.
 
         Nothing of fewer than five cases; every count rounded to five, so that what is kept back
-        can't be had by subtracting months from a quarter or bodies from their sum.
+        can't be had by subtracting months from a quarter or bodies from their sum. Of sums of money
+        two digits are left.
         """
         cases = self.amount if self.kind in (Kind.COUNT, Kind.SHARE) else self.base
         if cases < FEW or (self.kind is not Kind.COUNT and self.base < FEW):
@@ -182,7 +182,7 @@ class Figure:
         if self.kind is Kind.SHARE:
             return Figure(self.kind, _rounded(self.amount, FEW), _rounded(self.base, FEW))
         if self.kind is Kind.YUAN:
-            return Figure(self.kind, _rounded(self.amount, COARSE_YUAN), FEW)
+            return Figure(self.kind, _two_digits(self.amount), FEW)
         tenths = round((self.value or 0) * 10) / 10
         return Figure(self.kind, tenths * (_DAY if self.kind is Kind.DAYS else 1), 1)
 
@@ -207,6 +207,12 @@ def change(now: Figure, then: Figure) -> float | None:
 
 def _rounded(amount: float, step: int) -> int:
     return int(amount / step + 0.5) * step
+
+
+def _two_digits(yuan: float) -> int:
+    """A sum of which only the first two digits are left, and no less than hundreds."""
+    step = max(10 ** (len(str(abs(int(yuan)))) - 2), 100)
+    return _rounded(yuan, step)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -12,7 +12,6 @@ from backend.db.models import Case, CaseEvent, InsideCase
 from backend.domain.figures import Figure, Kind, Period, count
 from backend.house import Work
 from backend.services.bodies import INSIDE
-from backend.services.figures_steps import SUBMIT
 from backend.services.firm_cases import today
 
 NAMES = ("inside_reports", "inside_mended", "inside_outward", "inside_firms", "inside_paid")
@@ -35,7 +34,7 @@ async def inside(work: Work, ids: Sequence[str], period: Period) -> dict[str, Fi
             func.coalesce(func.sum(row.paid_yuan), 0),
         )
         .join(Case, Case.number == row.case_number)
-        .join(CaseEvent, and_(CaseEvent.case_number == Case.number, CaseEvent.event == SUBMIT))
+        .join(CaseEvent, and_(CaseEvent.case_number == Case.number, CaseEvent.seq == 1))
         .where(CaseEvent.body_id.in_(ids), row.due_on >= period.first_day, row.due_on < until)
     )
     reports, in_time, outward, firms, cases, yuan = (await work.session.execute(query)).one()

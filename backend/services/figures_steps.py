@@ -106,7 +106,7 @@ def arrivals(ids: Sequence[str], when: Stretch | Period) -> CompoundSelect[Any]:
     What is with a firm alone has come to no body.
     """
     filed, to = aliased(CaseEvent), CaseEvent.facts["to_body"].as_string()
-    there = and_(filed.case_number == CaseEvent.case_number, filed.event == SUBMIT)
+    there = and_(filed.case_number == CaseEvent.case_number, filed.seq == 1)
     inside = CaseEvent.to_status == Status.INSIDE.value
     head = (CaseEvent.case_number, _MONTH.label("month"))
     new, moved = literal("received").label("way"), literal("moved_in").label("way")

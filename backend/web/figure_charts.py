@@ -123,11 +123,8 @@ def _legend(table: Table) -> tuple[str, ...]:
 
 
 def _nice(top: float) -> int:
-    """A round number not below ``top`` that divides by four."""
-    step = 4
-    while step < top:
-        for factor in (2, 5, 10):
-            if step * factor >= top or factor == 10:
-                step *= factor
-                break
-    return step
+    """A round number not below ``top`` whose quarters are whole."""
+    unit = 1
+    while unit * 100 < top:
+        unit *= 10
+    return next(unit * one for one in (4, 8, 12, 20, 40, 60, 80, 100) if unit * one >= top)

@@ -134,8 +134,8 @@ class CaseEvent(Base):
     __tablename__ = "case_events"
     __table_args__ = (
         UniqueConstraint("case_number", "seq"),
-        # What figures of a period are counted by: a body's steps, and those of all. None begins with
-        # the kind of step: SQLite would take it where one case's steps are asked for.
+        # What figures of a period are counted by: a body's steps, and those of all. None begins
+        # with the kind of step: SQLite would take it where one case's steps are asked for.
         Index("ix_case_events_body_id_at_event", "body_id", "at", "event"),
         Index("ix_case_events_at_event", "at", "event"),
     )
