@@ -44,14 +44,12 @@ COUNTING = {
     "reopened": "event = 'reopen'",
 }
 """Figures that one condition of SQL says."""
+COUNT = "SELECT count(*) FROM case_events WHERE body_id = :body AND at >= :begin AND at < :end AND "
 
 
 async def counted(house: House, name: str, period: Period) -> int:
     """One of them, asked of the database in its own words."""
-    query = (
-        "SELECT count(*) FROM case_events WHERE body_id = :body AND at >= :begin AND at < :end "
-        f"AND {COUNTING[name]}"
-    )
+    query = COUNT + COUNTING[name]
     moments = {"begin": period.begin, "end": period.end}
     async with house.view() as view:
         if house.database.is_sqlite:

@@ -55,8 +55,8 @@ async def test_one_s_own_is_shown_as_it_is(worked: House) -> None:
         False,
     )
     assert [one.key for one in found.tables] == [
-        "main", "months", "industry", "urgency", "outcome", "decline_reason", "refusal_reason",
-        "people", "inside",
+        "main", "months", "industry", "urgency", "outcome", "decline_reason", "people",
+        "inside",
     ]  # fmt: skip
     main = table(found, "main")
     assert main.head == ("指标", "2026-05", "2026-04", "环比", "2025-05", "同比")
