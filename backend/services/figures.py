@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from backend.domain.cases import Event
 from backend.domain.figures import Figure, Kind, Period, Stretch
 from backend.house import Work
-from backend.services import figures_steps
+from backend.services import figures_ratings, figures_steps
 from backend.services.figures_steps import Counted, of_bodies, of_people
 from backend.services.figures_times import ACCEPTING, VERIFYING, times
 
@@ -17,22 +17,23 @@ NAMES = (
     "received", "moved_in", "accepted", "declined", "refused", "given_back", "transferred",
     "raised", "accept_on_time", "accept_days", "verifications", "concluded", "verified",
     "verify_on_time", "verify_days", "overdue", "overdue_thrice", "extended", "major_hazards",
-    "rectified", "penalties", "crime_handed", "review_asked", "reopened", "rewards_approved",
-    "rewards_paid",
+    "rectified", "penalties", "crime_handed", "ratings", "satisfied", "review_asked", "reopened",
+    "rewards_approved", "rewards_paid",
 )  # fmt: skip
 """All figures of a body, in the order they are shown."""
 RATED = (
     "received", "accepted", "accept_days", "accept_on_time", "concluded", "verified",
-    "verify_on_time", "refused", "given_back", "reopened", "overdue",
+    "verify_on_time", "refused", "given_back", "satisfied", "reopened", "overdue",
 )  # fmt: skip
 """What bodies are compared by (量化评价)."""
 PERSONAL = (
     "accepted", "accept_days", "accept_on_time", "verifications", "concluded", "verified",
-    "verify_on_time", "refused", "reopened",
+    "verify_on_time", "refused", "satisfied", "reopened",
 )  # fmt: skip
 """What a body's own people are compared by."""
 _KINDS = {
     "accept_on_time": Kind.SHARE,
+    "satisfied": Kind.SHARE,
     "verified": Kind.SHARE,
     "verify_on_time": Kind.SHARE,
     "accept_days": Kind.DAYS,
@@ -107,6 +108,7 @@ async def by_body(work: Work, ids: Sequence[str], when: Stretch | Period) -> Boo
             *await figures_steps.confirmed(work, whose, when),
             *await figures_steps.penalties(work, whose, when),
             *await figures_steps.paid(work, ids, when),
+            *await figures_ratings.by_body(work, ids, when),
             *await times(work, whose, when, ACCEPTING),
             *await times(work, whose, when, VERIFYING),
         ]
@@ -121,6 +123,7 @@ async def by_person(work: Work, body_id: str, when: Stretch | Period) -> Book:
             *await figures_steps.steps(work, whose, when, _BY_PERSON),
             *figures_steps.concluded(await figures_steps.outcomes(work, whose, when)),
             *await figures_steps.reopened(work, body_id, when),
+            *await figures_ratings.by_person(work, body_id, when),
             *await times(work, whose, when, ACCEPTING),
             *await times(work, whose, when, VERIFYING),
         ]
