@@ -33,10 +33,12 @@ from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import (
+    evidence,
     facts,
     hints,
     inside_story,
     keeping,
+    maps,
     previews,
     similar,
     step_input,
@@ -168,6 +170,7 @@ async def _case_page(
         ]
         enterprise = view.content.enterprise if view.content else ""
         workplace = await workplace_box.box(work, view.case, enterprise, me, locale)
+        taken = await evidence.shown(work, view.case, me, locale)
         inside = await inside_story.story(work, view.case, view.report_id, me)
         now = work.now
     if dialogue.unread(view.lines, from_reporter=True):
@@ -182,11 +185,14 @@ async def _case_page(
         ]
     content, case, parts = view.content, view.case, _parts(view, locale)
     shown = (view.words if whole else content.redacted) if content else ""
-    return page(
+    settings = request.app[HOUSE].settings
+    spot = maps.spot_of(view, settings)
+    response = page(
         request,
         "case.html",
         status=status,
         view=view,
+        spot=spot,
         case=case,
         body=bodies.name_of(case.body_id, locale),
         desk=bodies.name_of(case.holder_id, locale),
@@ -214,6 +220,7 @@ async def _case_page(
         similar=alike,
         workplace=workplace,
         inside=inside,
+        evidence=taken,
         people=givable,
         original_reasons=[one.value for one in OriginalReason],
         undo_seconds=request.app[HOUSE].settings.undo_seconds,
@@ -231,6 +238,7 @@ async def _case_page(
         done=text(locale, f"case.event_{done}") if done else "",
         error=said(request, error) if error and not any(f.open for f in forms) else "",
     )
+    return maps.with_tiles(response, settings.map) if spot else response
 
 
 async def _told(work: Work, view: CaseView, event: str, request: web.Request) -> str:
