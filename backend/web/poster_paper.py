@@ -58,7 +58,7 @@ def poster_for(settings: Settings, base: str, firm: str, body: str, code: str) -
 
 def pdf(poster: Poster, size: str = "A4") -> bytes:
     """The poster as PDF, exactly one page; raises PaperMissing."""
-    weasyprint = _weasyprint()
+    weasyprint = weasyprint_here()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     scale = 1.0
     while True:
@@ -84,7 +84,8 @@ def png(poster: Poster, size: str = "A4") -> bytes:
         document.close()
 
 
-def _weasyprint() -> Any:
+def weasyprint_here() -> Any:
+    """The library that sets paper; raises PaperMissing where the system lacks what it needs."""
     try:
         import weasyprint  # half a second and system libraries that nothing else needs
     except OSError as error:

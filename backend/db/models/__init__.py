@@ -34,6 +34,7 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.plans import InspectionPlan
 from backend.db.models.ratings import Rating
 from backend.db.models.robots import BodyRobot
 from backend.db.models.similar import CaseLink, SimilarKey
@@ -94,6 +95,7 @@ __all__ = [
     "InboxMark",
     "InsideCase",
     "InsideLine",
+    "InspectionPlan",
     "Job",
     "LedgerEntry",
     "Lesson",
