@@ -20,6 +20,7 @@ from backend.house import House
 from backend.services import (
     accounts,
     audit_heads,
+    bulletins,
     claim_windows,
     clocks,
     identities,
@@ -68,6 +69,7 @@ async def run(house: House) -> None:
     await clocks.arm_waiting(house)
     await claim_windows.announce_late(house)
     await retention.run(house)
+    await bulletins.publish(house)
     await audit_heads.sign_day(house)
     await traces.wipe(house)
     await _drop_orphans(house, settings.draft_days)

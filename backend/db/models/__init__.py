@@ -2,6 +2,7 @@
 
 from backend.db.models.audit import AuditEntry, AuditHead
 from backend.db.models.base import Base, random_id
+from backend.db.models.bulletins import Bulletin, TypicalCase
 from backend.db.models.cases import (
     Attachment,
     Case,
@@ -66,6 +67,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "BodyGroup",
+    "Bulletin",
     "Case",
     "CaseBody",
     "CaseClock",
@@ -108,6 +110,7 @@ __all__ = [
     "StaffSession",
     "StaffTotp",
     "Tally",
+    "TypicalCase",
     "WebReply",
     "Workplace",
     "WorkplaceKey",
