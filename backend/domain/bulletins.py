@@ -67,7 +67,9 @@ def parse_figures(raw: dict[str, Any]) -> Figures:
         span = cases["answered_in"]
         cases = Cases(
             cases["count"],
-            *(_table(cases[name]) for name in ("districts", "industries", "outcomes")),
+            _table(cases["districts"]),
+            _table(cases["industries"]),
+            _table(cases["outcomes"]),
             Range(**span) if span else None,
         )
     return Figures(cases, Paid(**rewards) if rewards else None)

@@ -45,7 +45,7 @@ async def publish(house: House) -> list[str]:
 
     Each in a transaction of its own. Of several processes one writes the row.
     """
-    written = []
+    written: list[str] = []
     while True:
         async with house.work() as work:
             week = await _next_due(work)

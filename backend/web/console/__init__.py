@@ -33,6 +33,7 @@ from backend.web.console import (
     session,
     similar,
     staff,
+    typical_cases,
     workplace_box,
 )
 from backend.web.console.shell import prepare_templates, say_errors
@@ -64,6 +65,7 @@ ROOMS = (
     register_import,
     register,
     posters,
+    typical_cases,
     staff,
     bodies,
     audit,

@@ -49,53 +49,18 @@ def test_place_time_and_sums_come_by_range_alone(field: str, value: str, code: s
     assert caught.value.text_key == f"bulletin.error_{code}"
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        ("据举报人王建国反映,仓库没有通风设施。", "person"),
-        ("联系电话13812345678的人员到场说明情况。", "person"),
-        ("仓库内堆放危险化学品共计 347 桶,没有通风。", "number"),
-        ("10月3日检查发现仓库没有通风设施。", "day"),
-        ("上午检查发现仓库没有通风设施。", "day"),
-        ("十月三号检查发现仓库没有通风设施。", "day"),
-        ("14:30 检查发现仓库没有通风设施。", "day"),
-        ("玉溪红星化工有限公司的仓库没有通风设施。", "firm"),
-        ("大营街街道一家企业的仓库没有通风设施。", "place"),
-    ],
-)
-def test_what_points_to_somebody_is_refused(words: str, code: str) -> None:
-    good = FIELDS["done"]
-    for told in (Told(words, good), Told(good, words)):
-        with pytest.raises(Betrays) as caught:
+def test_what_points_to_somebody_is_refused_in_either_part() -> None:
+    good, bad = FIELDS["done"], "10月3日检查发现仓库没有通风设施。"
+    for told in (Told(bad, good), Told(good, bad)):
+        with pytest.raises(Betrays, match="day"):
             check_told(told)
-        assert caught.value.code == code
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "责令限期 10 日内整改,同时处以罚款,两点要求均已落实。",
-        "某化工厂仓库堆放危险化学品,1 号楼疏散通道被锁闭。",
-        "3 名作业人员无证上岗,已全部停止作业。",
-    ],
-)
-def test_plain_words_of_staff_pass(words: str) -> None:
-    check_told(Told(words, FIELDS["done"]))
-
-
-def test_no_eight_signs_of_the_reporter_in_a_row() -> None:
-    own = "老板让我们晚班把门反锁,桶堆得比人还高,都不敢说"
-    told = Told("经查,该企业把门反锁,桶堆得比 人还高,属于重大隐患。", FIELDS["done"])
-    with pytest.raises(Betrays) as caught:
-        check_told(told, [own])
-    assert caught.value.code == "quotes"
-    check_told(Told("经查,该企业把门反锁,物料堆放超高。", FIELDS["done"]), [own])
-
-
-def test_the_firm_that_the_report_names_is_not_named() -> None:
-    told = Told("红星厂的仓库没有通风设施,物料堆放超高。", FIELDS["done"])
-    with pytest.raises(Betrays) as caught:
-        check_told(told, firm="玉溪红星化工有限公司")
-    assert caught.value.code == "firm"
-    # What is no name keeps nothing from being said.
-    check_told(Told("某化工厂的仓库没有通风设施。", FIELDS["done"]), firm="化工厂")
+def test_the_reporters_words_and_firm_are_compared_where_they_are_known() -> None:
+    told = Told("该企业把门反锁,桶堆得比人还高。", FIELDS["done"])
+    check_told(told)
+    with pytest.raises(Betrays, match="quotes"):
+        check_told(told, ["他们把门反锁,桶堆得比人还高"])
+    named = Told("红星化工的仓库没有通风设施。", FIELDS["done"])
+    with pytest.raises(Betrays, match="firm"):
+        check_told(named, firm="玉溪红星化工有限公司")
