@@ -112,10 +112,14 @@ class Settings(BaseSettings):
     """The address people reach us at, for links in chat; empty means http://host:port."""
     phone: str = Field(default="12350", pattern=r"^[0-9+ -]{3,20}$")
     """Where people ask whether a poster is genuine; 12350 is the country's own line."""
+    demo: bool = False
+    """A trial without real reports: nobody has to set up a second factor, every page says so."""
     metrics_token: SecretStr = SecretStr("")
     """Opens /metrics to others than loopback."""
     audit_heads: Path | None = None
     """Folder that gets each day's signed heads of the audit chains: one on another machine."""
+    undo_seconds: int = Field(default=5, ge=0, le=30)
+    """Seconds in which an officer can take back a step in the console before it is sent."""
     draft_days: int = Field(default=7, gt=0)
     """Days until a draft nobody touched is erased."""
     receipt_hours: int = Field(default=24, gt=0)

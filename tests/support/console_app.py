@@ -190,6 +190,8 @@ def console_app(house: "House") -> web.Application:
 @pytest.fixture
 async def office(sqlite_house: "House") -> AsyncIterator[Office]:
     """The console over real HTTP on SQLite."""
+    # Steps go at once: the seconds to take one back have a test of their own.
+    sqlite_house.settings.undo_seconds = 0
     async with AsyncExitStack() as stack:
         server = TestServer(console_app(sqlite_house))
         await stack.enter_async_context(server)

@@ -5,6 +5,7 @@ from aiohttp import web
 from backend.web.auth import PATH, SLOW_DOWN, door
 from backend.web.base import HOUSE, enforce
 from backend.web.console import (
+    account,
     accounts,
     audit,
     bodies,
@@ -20,11 +21,13 @@ from backend.web.console import (
     jobs,
     keeping,
     ledger,
+    live,
     looks,
     oversight,
     photos,
     posters,
     queue,
+    queue_work,
     register,
     register_import,
     rewards,
@@ -41,8 +44,11 @@ from backend.web.slow_down import SlowDown
 
 ROOMS = (
     session,
+    account,
     second_factor,
     queue,
+    queue_work,
+    live,
     cases,
     copies,
     corrections,
@@ -79,6 +85,7 @@ def setup(app: web.Application) -> None:
     console[HOUSE] = app[HOUSE]
     console[SLOW_DOWN] = SlowDown()
     prepare_templates(console)
+    live.prepare(console)
     for room in ROOMS:
         console.add_routes(room.routes)
     app.add_subapp(PATH, console)

@@ -11,11 +11,22 @@ from backend.domain.reward_rules import payable_to
 from backend.domain.transitions import BY_EVENT
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, clocks, desks, dialogue, sent_files, staff, views
+from backend.services import (
+    assignments,
+    audit,
+    bodies,
+    clocks,
+    desks,
+    dialogue,
+    sent_files,
+    staff,
+    views,
+)
 from backend.services.cases import apply_event, roles_on
 from backend.services.claim_codes import note_wrong
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
+from backend.services.original_photos import OriginalReason
 from backend.services.rewards import where_of
 from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
@@ -145,6 +156,9 @@ async def _case_page(
             for f in steps.forms(view, locale)
         ]
         people = await staff.people(work, me.body_id)
+        gives = view.case.holder_id == me.body_id and bool(assignments.GIVING & me.roles)
+        givable = await assignments.colleagues(work, me.body_id) if gives else []
+        assignee = await assignments.name_of(work, view.case)
         alike = await similar.rows(work, view.case, me, locale)
         kept = await keeping.block(work, view.case, me, locale)
         linking = bool(await roles_on(work, view.case, me) & DECIDING)
@@ -200,6 +214,10 @@ async def _case_page(
         similar=alike,
         workplace=workplace,
         inside=inside,
+        people=givable,
+        original_reasons=[one.value for one in OriginalReason],
+        undo_seconds=request.app[HOUSE].settings.undo_seconds,
+        assignee=assignee,
         keeping=kept,
         may_check_copy=view.content is not None
         and view.case.holder_id == me.body_id
