@@ -17,7 +17,7 @@ from tests.support.desk_page import Watch, sign_in, too_wide
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
-async def _set_up_second_factor(page: Page) -> None:
+async def set_up_second_factor(page: Page) -> None:
     """As an authenticator app does, from the secret that is shown beside the QR code."""
     secret = str(await page.locator("#secret").text_content()).replace(" ", "")
     assert await page.locator(".qr svg").bounding_box() is not None
@@ -130,7 +130,7 @@ async def test_pages_stay_whole_when_letters_are_twice_as_large(
     number = (await office.file(HAZARD)).case_number
     page = await new_page(browser, size)
     await sign_in(page, office, "全能人员", password)
-    await _set_up_second_factor(page)
+    await set_up_second_factor(page)
     for path in ("cases", f"cases/{number}", f"cases/{number}/sheet", "rewards", "filing",
                  "looks", "identities", "staff", "bodies", "audit", "jobs", "account"):  # fmt: skip
         await page.goto(f"{office.url}/{path}")
