@@ -42,4 +42,4 @@ async def test_no_figure_stands_without_the_mark_of_its_source(
         assert text(locale, f"public.sure_{status}") in page.partition(source)[2][:200]
     rows = page.count('<td class="number">')
     assert rows == sum(len(place.figures) for place in places())
-    assert page.count('<br><span class="sure') >= rows
+    assert page.count('</small> <span class="sure') == rows
