@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.maps import MapSettings
+
 _DRIVERS = {
     "sqlite://": "sqlite+aiosqlite://",
     "postgres://": "postgresql+asyncpg://",
@@ -106,6 +108,7 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     telegram: TelegramSettings = TelegramSettings()
     mail: MailSettings = MailSettings()
+    map: MapSettings = MapSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""

@@ -42,7 +42,7 @@ class Line:
 async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], bool]:
     """One page of a tab, the most pressing first, and whether there are more."""
     start = (search.page - 1) * PAGE
-    found = await _first(work, search, actor, start + PAGE + 1)
+    found = await first(work, search, actor, start + PAGE + 1)
     return await _as_lines(work, found[start : start + PAGE]), len(found) > start + PAGE
 
 
@@ -50,7 +50,7 @@ async def count(work: Work, search: Search, actor: Actor) -> int:
     """How many cases a search finds; COUNTED + 1 for more than COUNTED."""
     parts = [
         part.with_only_columns(Case.number).order_by(None).limit(COUNTED + 1)
-        for part in parts_of(work, search, actor)
+        for part in await parts_of(work, search, actor)
     ]
     every = union(*(select(part.subquery().c.number) for part in parts)).subquery()
     # A case may lie in two parts.
@@ -90,7 +90,8 @@ def statuses_of(tab: str) -> tuple[Status, ...]:
 async def numbers(work: Work, search: Search, actor: Actor) -> list[str]:
     """The numbers of all cases that a search finds, in no order that matters."""
     parts = [
-        part.with_only_columns(Case.number).order_by(None) for part in parts_of(work, search, actor)
+        part.with_only_columns(Case.number).order_by(None)
+        for part in await parts_of(work, search, actor)
     ]
     return sorted({one for part in parts for one in await work.session.scalars(part)})
 
@@ -110,15 +111,17 @@ async def mark(work: Work, actor: Actor) -> str:
     return f"{await work.session.scalar(newest)}/{await count(work, Search(), actor)}"
 
 
-async def _first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
+async def first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
     """The first ``most`` cases of a search, from parts that are each in order."""
     changed = search.tab in BY_CHANGE
-    order = (Case.updated_at.desc(), Case.number) if changed else (Case.queue_key, Case.number)
+    order = (
+        (Case.updated_at.desc(), Case.number.desc()) if changed else (Case.queue_key, Case.number)
+    )
     parts = [
         list(await work.session.scalars(part.order_by(*order).limit(most)))
-        for part in parts_of(work, search, actor)
+        for part in await parts_of(work, search, actor)
     ]
-    merged = heapq.merge(*parts, key=_latest if changed else _most_pressing)
+    merged = heapq.merge(*parts, key=_latest if changed else _most_pressing, reverse=changed)
     seen: dict[str, Case] = {}
     for case in merged:
         seen.setdefault(case.number, case)
@@ -126,7 +129,7 @@ async def _first(work: Work, search: Search, actor: Actor, most: int) -> list[Ca
 
 
 def _latest(case: Case) -> tuple[Any, ...]:
-    return (-case.updated_at.timestamp(), case.number)
+    return (case.updated_at, case.number)
 
 
 def _most_pressing(case: Case) -> tuple[Any, ...]:

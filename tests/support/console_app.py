@@ -160,13 +160,16 @@ class Office:
         await desk.sign_in(name, password)
         return desk
 
-    async def file(self, words: str, *photos: bytes) -> "Filed":
-        """A report filed as a reporter's chat would."""
+    async def file(
+        self, words: str, *photos: bytes, at: tuple[float, float] | None = None
+    ) -> "Filed":
+        """A report filed as a reporter's chat would, sent from ``at`` in degrees."""
         from backend.services import drafts, reports
         from backend.services.drafts import Draft, Upload
 
         draft = Draft()
         draft.add_text(words)
+        draft.latitude, draft.longitude = at or (None, None)
         uploads = [Upload(f"{number}.jpg", content) for number, content in enumerate(photos)]
         _, refused = await drafts.add_files(self.house.media, draft, uploads)
         assert not refused

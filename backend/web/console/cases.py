@@ -37,6 +37,7 @@ from backend.web.console import (
     hints,
     inside_story,
     keeping,
+    maps,
     previews,
     similar,
     step_input,
@@ -182,11 +183,14 @@ async def _case_page(
         ]
     content, case, parts = view.content, view.case, _parts(view, locale)
     shown = (view.words if whole else content.redacted) if content else ""
-    return page(
+    settings = request.app[HOUSE].settings
+    spot = maps.spot_of(view, settings)
+    response = page(
         request,
         "case.html",
         status=status,
         view=view,
+        spot=spot,
         case=case,
         body=bodies.name_of(case.body_id, locale),
         desk=bodies.name_of(case.holder_id, locale),
@@ -231,6 +235,7 @@ async def _case_page(
         done=text(locale, f"case.event_{done}") if done else "",
         error=said(request, error) if error and not any(f.open for f in forms) else "",
     )
+    return maps.with_tiles(response, settings.map) if spot else response
 
 
 async def _told(work: Work, view: CaseView, event: str, request: web.Request) -> str:

@@ -24,10 +24,15 @@ from config.texts import text
 
 routes = web.RouteTableDef()
 YEAR_SECONDS = 365 * 24 * 3600
-_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 
 
-@routes.get("/static/{name}")
+@routes.get("/static/{name:.+}")
 @allow(Access.PUBLIC)
 async def static(request: web.Request) -> web.Response:
     """A style sheet or script of the console."""
