@@ -13,7 +13,7 @@ from backend.domain.deadlines import day_of, start_of
 from backend.domain.queueing import OVER, TO_DO
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import bodies
+from backend.services import bodies, desks, oversight
 from backend.services.cases import Actor
 
 S = Status
@@ -28,6 +28,8 @@ TABS: dict[str, tuple[Status, ...]] = {
     "all": (),
 }
 """The tabs of the queue by name; ``todo`` is what waits for an act, ``mine`` what I work."""
+BELOW = "below"
+"""A supervisor's tab beside these: what is open at the bodies below theirs, in plain facts."""
 NOBODY = "-"
 BY_CHANGE = ("done", "all")
 """Tabs in which the latest change stands first."""
@@ -38,6 +40,7 @@ class Search:
     """What an officer looks for; an empty field asks nothing."""
 
     tab: str = "todo"
+    number: str = ""
     area: str = ""
     industry: str = ""
     urgency: str = ""
@@ -75,13 +78,16 @@ async def parts_of(work: Work, search: Search, actor: Actor) -> list[Select[Case
         whose = [me, *await work.session.scalars(stood_in_for)]
         mine = select(Case).where(_at_desk(actor.body_id), Case.queue_key < OVER)
         parts = [mine.where(Case.assignee_id == one) for one in whose]
+    elif search.tab == BELOW:
+        below = await oversight.bodies_below(work, actor)
+        parts = [select(Case).where(Case.holder_id.in_(below), Case.queue_key < OVER)]
     elif search.tab == "all":
         parts = [here, beside(actor.body_id)]
     else:
         wanted = [status.value for status in TABS[search.tab]]
         parts = [here.where(Case.status == status) for status in wanted]
         parts.append(beside(actor.body_id).where(Case.status.in_(wanted)))
-    asked = _asked(search)
+    asked = [*_asked(search), desks.in_areas(actor)]
     return [part.where(*asked) for part in parts]
 
 
@@ -108,6 +114,8 @@ def beside(body_id: str) -> Select[Case]:
 
 def _asked(search: Search) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    if search.number:
+        found.append(Case.number == search.number)
     if search.area:
         found.append(Case.area.contains(search.area, autoescape=True))
     if search.industry:

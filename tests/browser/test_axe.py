@@ -16,11 +16,11 @@ from playwright.async_api import Browser, Page, expect
 
 from backend.domain.cases import Role
 from tests.browser import looks
-from tests.browser.test_console import set_up_second_factor
 from tests.support.api import HAZARD
 from tests.support.bulletins import DUE, answered, publish, typical_case
 from tests.support.chromium import DESKTOP, PHONE, new_page
 from tests.support.console_app import Office
+from tests.support.desk_page import enter
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 768, 1440)
@@ -118,18 +118,13 @@ def _note_foreign(url: str, base: str, said: list[str]) -> None:
 async def test_console_pages(browser: Browser, everything: tuple[Office, str]) -> None:
     office, base = everything
     roles = (Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.ADMINISTRATOR, Role.CUSTODIAN)
-    password = await office.person("全能人员", "intake", *roles)
+    await office.person("全能人员", "intake", *roles)
     number = (await office.file(HAZARD)).case_number
     page = await new_page(browser, DESKTOP)
     faults: dict[str, list[str]] = {}
     await page.goto(f"{base}/console/sign-in")
     faults["sign-in"] = await _faults(page)
-    await page.get_by_label("姓名").fill("全能人员")
-    await page.get_by_label("密码").fill(password)
-    await page.get_by_role("button", name="登录").click()
-    await expect(page.locator(".qr svg")).to_be_visible()
-    faults["second-factor"] = await _faults(page)
-    await set_up_second_factor(page)
+    await enter(page, office, "全能人员")
     for path in CONSOLE:
         for scheme, lang in THEMES:
             await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

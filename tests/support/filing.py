@@ -10,6 +10,7 @@ import pytest
 from tests.support.api import BODY, HAZARD
 
 if TYPE_CHECKING:
+    from backend.domain.cases import Role
     from backend.house import House
     from backend.services.cases import Actor
 
@@ -53,6 +54,13 @@ class Filing:
             for row in rows:
                 await work.session.delete(row)
             return [json.loads(work.vault.open(row.payload, "jobs", row.id)) for row in rows]
+
+
+def somebody(body_id: str, *roles: "Role", areas: tuple[str, ...] = ()) -> "Actor":
+    """Somebody of a body, for what goes by body and areas."""
+    from backend.services.cases import Actor
+
+    return Actor("staff:one", body_id, frozenset(roles), areas)
 
 
 async def connect(house: "House", body_id: str) -> None:

@@ -26,6 +26,7 @@ from backend.db.models.chat import (
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
 from backend.db.models.discipline import DisciplineReferral
+from backend.db.models.evidence import Evidence
 from backend.db.models.identities import (
     CustodianKey,
     IdentityKey,
@@ -49,6 +50,7 @@ from backend.db.models.work import (
     SavedView,
     Staff,
     StaffAccount,
+    StaffPasskey,
     StaffSession,
     StaffTotp,
     Tally,
@@ -82,6 +84,7 @@ __all__ = [
     "DataKey",
     "DisciplineReferral",
     "EnforcementBody",
+    "Evidence",
     "FirmDesk",
     "Hold",
     "Identity",
@@ -110,6 +113,7 @@ __all__ = [
     "SimilarKey",
     "Staff",
     "StaffAccount",
+    "StaffPasskey",
     "StaffSession",
     "StaffTotp",
     "Tally",
