@@ -19,6 +19,7 @@ pytest_plugins = (
     "tests.support.tls",
     "tests.support.webchat",
     "tests.support.plain_pages",
+    "tests.support.public_pages",
     "tests.support.api",
     "tests.support.filing",
     "tests.support.console_app",

@@ -7,14 +7,12 @@ import jinja2
 from backend.services.figures_sheet import Sheet
 from backend.services.figures_words import written
 from backend.web.figure_charts import chart_of
-from backend.web.poster_paper import weasyprint_here
+from backend.web.paper import set_pages
 from config.texts import text
 
 
 def pdf(sheet: Sheet, locale: str) -> bytes:
     """The figures as PDF; nothing is fetched. Raises PaperMissing."""
-    weasyprint = weasyprint_here()
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     page = _template().render(
         sheet=sheet,
         tables=[(table, chart_of(table, locale)) for table in sheet.tables],
@@ -22,7 +20,7 @@ def pdf(sheet: Sheet, locale: str) -> bytes:
         t=partial(text, locale),
         lang="en" if locale == "en" else "zh-CN",
     )
-    return bytes(weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf())
+    return bytes(set_pages(page).write_pdf())
 
 
 @cache

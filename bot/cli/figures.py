@@ -12,7 +12,7 @@ from backend.services.figures_below import BELOW, Scope, below
 from backend.services.figures_sheet import EVERYBODY, Sheet, sheet
 from backend.services.figures_words import plain, written
 from backend.web import figure_book, figure_paper
-from backend.web.poster_paper import PaperMissing
+from backend.web.paper import PaperMissing
 from bot.cli.common import with_house
 from bot.cli.mistakes import Refused
 from bot.cli.speech import complain, locale, say, translated

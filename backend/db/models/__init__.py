@@ -2,6 +2,7 @@
 
 from backend.db.models.audit import AuditEntry, AuditHead
 from backend.db.models.base import Base, random_id
+from backend.db.models.bulletins import Bulletin, TypicalCase
 from backend.db.models.cases import (
     Attachment,
     Case,
@@ -72,6 +73,7 @@ __all__ = [
     "Base",
     "BodyGroup",
     "BodyRobot",
+    "Bulletin",
     "Case",
     "CaseBody",
     "CaseClock",
@@ -119,6 +121,7 @@ __all__ = [
     "StaffSession",
     "StaffTotp",
     "Tally",
+    "TypicalCase",
     "WebReply",
     "Workplace",
     "WorkplaceKey",

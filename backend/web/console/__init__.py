@@ -44,6 +44,7 @@ from backend.web.console import (
     similar,
     single_sign_on,
     staff,
+    typical_cases,
     workplace_box,
 )
 from backend.web.console.shell import prepare_templates, say_errors
@@ -84,6 +85,7 @@ ROOMS = (
     register_import,
     register,
     posters,
+    typical_cases,
     staff,
     bodies,
     robots,

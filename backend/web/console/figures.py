@@ -19,7 +19,7 @@ from backend.web.base import HOUSE, allow
 from backend.web.console.shell import FIGURE_READERS, acting, locale_of, page, said
 from backend.web.figure_charts import chart_of
 from backend.web.forms import read_form
-from backend.web.poster_paper import PaperMissing
+from backend.web.paper import PaperMissing
 from config.texts import text
 
 routes = web.RouteTableDef()

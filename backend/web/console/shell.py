@@ -45,6 +45,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
     ("firm", f"{PATH}/firm", (Role.SAFETY_OFFICER,)),
     ("register", f"{PATH}/register", (*CASE_READERS, Role.ADMINISTRATOR)),
+    ("typical_cases", f"{PATH}/typical-cases", (Role.OFFICER, Role.REVIEWER)),
     ("looks", f"{PATH}/looks", tuple(ASKING)),
     ("identities", f"{PATH}/identities", (Role.CUSTODIAN,)),
     ("staff", f"{PATH}/staff", (Role.ADMINISTRATOR,)),
