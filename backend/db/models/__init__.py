@@ -17,6 +17,7 @@ from backend.db.models.cases import (
     Reward,
     SimilarKey,
 )
+from backend.db.models.changes import OwnChange
 from backend.db.models.chat import (
     Account,
     ChatSlot,
@@ -96,6 +97,7 @@ __all__ = [
     "Message",
     "Meta",
     "OneTimeCode",
+    "OwnChange",
     "PayerKey",
     "PaymentAccount",
     "PosterCode",

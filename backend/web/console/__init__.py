@@ -6,12 +6,14 @@ from backend.web.auth import PATH, SLOW_DOWN, door
 from backend.web.base import HOUSE, enforce
 from backend.web.console import (
     accounts,
+    arrangements,
     audit,
     bodies,
     cases,
     copies,
     corrections,
     counter,
+    deadlines,
     discipline,
     filing,
     firm,
@@ -23,6 +25,7 @@ from backend.web.console import (
     looks,
     oversight,
     photos,
+    place_files,
     posters,
     queue,
     register,
@@ -31,8 +34,11 @@ from backend.web.console import (
     sealed,
     second_factor,
     session,
+    settings,
     similar,
     staff,
+    terms,
+    texts,
     workplace_box,
 )
 from backend.web.console.shell import prepare_templates, say_errors
@@ -66,6 +72,12 @@ ROOMS = (
     posters,
     staff,
     bodies,
+    settings,
+    texts,
+    deadlines,
+    terms,
+    arrangements,
+    place_files,
     audit,
     jobs,
 )
