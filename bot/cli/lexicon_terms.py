@@ -7,7 +7,7 @@ from backend.domain.changes import Change, Kind, term_key, with_weight
 from backend.house import House
 from backend.services import bodies, changes
 from backend.services.cases import Actor
-from bot.cli.common import with_house
+from bot.cli.common import plainly, with_house
 from bot.cli.lexicon import texts_of
 from bot.cli.mistakes import Refused
 from bot.cli.own_data import with_own_data
@@ -60,7 +60,7 @@ def _operator(house: House) -> Actor:
 
 def mine(args: argparse.Namespace) -> int:
     """Print words that the lexicon lacks, for a person to judge."""
-    return with_own_data(args, lambda: _mine(args))
+    return with_own_data(args, lambda: plainly(lambda: _mine(args)))
 
 
 def _mine(args: argparse.Namespace) -> int:

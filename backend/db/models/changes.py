@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Moment, random_id
@@ -21,7 +21,7 @@ class OwnChange(Base):
     kind: Mapped[str] = mapped_column(String(20))
     """A kind of backend.domain.changes."""
     key: Mapped[str] = mapped_column(String(160))
-    value: Mapped[str | None] = mapped_column(Text)
+    value: Mapped[str | None] = mapped_column(String(200_000))
     """None brings back what was shipped."""
     basis: Mapped[str] = mapped_column(String(300))
     """On what it rests: a document's number, a reason."""

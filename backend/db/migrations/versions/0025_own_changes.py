@@ -15,7 +15,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('key', sa.String(length=160), nullable=False),
-    sa.Column('value', sa.Text(), nullable=True),
+    sa.Column('value', sa.String(length=200000), nullable=True),
     sa.Column('basis', sa.String(length=300), nullable=False),
     sa.Column('proposed_by', sa.String(length=120), nullable=False),
     sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
