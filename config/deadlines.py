@@ -63,6 +63,7 @@ class Holidays(Checked):
 MOST_AMOUNT = {"hours": 24 * 14, "working_days": 60, "calendar_days": 180}
 """A longer internal limit of a step would be none."""
 _OF_REPORTERS = ("waiting_reporter", "review_request")
+_URGENT = {"urgent_verify": "verify", "urgent_accept": "accept"}
 _AS_LAW = (Status.LAW, Status.SEED, Status.FOUND, Status.RELAYED)
 
 
@@ -93,8 +94,8 @@ def bounds(name: str) -> tuple[int, int]:
     least = rule.amount if name in _OF_REPORTERS else 1
     if rule.status in _AS_LAW:
         return least, rule.amount
-    if name == "urgent_verify":
-        return least, shipped_deadlines()["verify"].amount
+    if usual := _URGENT.get(name):
+        return least, shipped_deadlines()[usual].amount
     return least, MOST_AMOUNT[rule.unit]
 
 

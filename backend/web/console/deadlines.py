@@ -38,6 +38,15 @@ async def write(request: web.Request) -> web.Response:
         return await _limits_page(request, name, form, error)
 
 
+def _only(name: str) -> str:
+    """Which way alone a limit may go: shorter, longer, or empty for both."""
+    least, most = bounds(name)
+    usual = shipped_deadlines()[name].amount
+    if most == usual:
+        return "shorter"
+    return "longer" if least == usual > 1 else ""
+
+
 async def _limits_page(
     request: web.Request,
     failed: str = "",
@@ -52,13 +61,14 @@ async def _limits_page(
             .where(CaseClock.ended_at.is_(None))
             .group_by(CaseClock.kind)
         )
-        running = dict(counted.tuples().all())
+        running = {row[0]: row[1] for row in counted}
     rows = [
         {
             "name": name,
             "rule": rule,
             "usual": shipped_deadlines()[name],
             "bounds": bounds(name),
+            "only": _only(name),
             "running": running.get(name, 0),
             "own": own.get(name),
             "waiting": waiting.get(name),

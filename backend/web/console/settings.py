@@ -1,6 +1,7 @@
 """What the installation is set to, and the agency's own changes: looked at, approved, undone."""
 
 import difflib
+import json
 from typing import Any
 
 from aiohttp import web
@@ -177,6 +178,9 @@ def about(row: OwnChange, locale: str) -> str:
         name = body_name(row.key, locale)
     elif row.kind == Kind.DEADLINE:
         name = text(locale, f"console.deadline_{row.key}")
+    elif row.kind == Kind.TEXT:
+        language, _, key = row.key.partition(":")
+        name = f"{key} ({text(locale, f'admin.language_{language}')})"
     elif row.kind == Kind.ROUTE:
         unit, _, industry = row.key.partition(":")
         name = f"{place_name(unit)} · {text(locale, f'routing.industry_{industry}')}"
@@ -191,6 +195,13 @@ def shortly(row: OwnChange, locale: str) -> str:
         return body_name(row.value, locale)
     if row.kind == Kind.PLACE_FILE:
         return text(locale, "admin.lines", count=len(row.value.splitlines()))
+    if row.kind == Kind.TERM:
+        said = json.loads(row.value)
+        weights = [
+            f"{text(locale, f'routing.industry_{code}')} {weight:g}"
+            for code, weight in said["weights"].items()
+        ]
+        return " · ".join([text(locale, f"admin.kind_{said['kind']}"), *weights])
     return row.value if len(row.value) <= 120 else f"{row.value[:120]}…"
 
 

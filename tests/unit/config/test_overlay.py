@@ -1,11 +1,11 @@
-"""Own changes laid over the shipped data: in force for all, or tried by one and unseen by others."""
+"""Own changes over the shipped data: in force for all, or tried by one and unseen by others."""
 
 import asyncio
 
 from config import overlay
 from config.deadlines import limit
 from config.lexicon import lexicon
-from config.overlay import OwnLimit, OwnTerm, Overlay, follows
+from config.overlay import Overlay, OwnLimit, OwnTerm, follows
 from config.texts import text
 
 ASKED = Overlay(

@@ -3,7 +3,7 @@
 from backend.domain.arrangements import arranged
 from backend.domain.routing import explain, route
 from config import overlay
-from config.overlay import OwnRoute, Overlay
+from config.overlay import Overlay, OwnRoute
 from nlp.regions import region_of
 
 HERE, CITY = region_of("530402"), "530400"

@@ -28,6 +28,7 @@ def change(kind: Kind, key: str, value: str | None, basis: str = BASIS) -> Chang
         (change(Kind.DEADLINE, "crime_decision", "4"), "deadline_bounds"),
         (change(Kind.DEADLINE, "verify", "61"), "deadline_bounds"),
         (change(Kind.DEADLINE, "urgent_verify", "61"), "deadline_bounds"),
+        (change(Kind.DEADLINE, "urgent_accept", "6"), "deadline_bounds"),
         (change(Kind.DEADLINE, "review_request", "29"), "deadline_bounds"),
         (change(Kind.DEADLINE, "accept", "3", "无"), "basis_missing"),
         (change(Kind.DEADLINE, "accept", "3", "号" * 301), "basis_long"),

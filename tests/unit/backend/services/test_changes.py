@@ -1,4 +1,4 @@
-"""Own changes kept and brought into force, one after the other, with a second look where it must."""
+"""Own changes kept and brought into force one after the other, with a second look where needed."""
 
 import asyncio
 from typing import TYPE_CHECKING

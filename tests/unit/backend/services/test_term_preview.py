@@ -25,7 +25,7 @@ READER = Actor("staff:b", BODY, frozenset({Role.ADMINISTRATOR, Role.OFFICER}))
 async def tried(filing: Filing, actor: Actor, change: Change = TRY) -> term_preview.Run:
     run_id = await term_preview.begin(filing.house, change, actor)
     while not (run := term_preview.find(run_id, actor)).over:
-        await asyncio.sleep(0)
+        await asyncio.wait(term_preview._tasks)
     assert not run.failed
     return run
 
@@ -60,7 +60,7 @@ async def test_a_try_can_be_stopped(sqlite_filing: Filing) -> None:
     run_id = await term_preview.begin(sqlite_filing.house, TRY, ADMINISTRATOR)
     term_preview.cancel(run_id, ADMINISTRATOR)
     while not (run := term_preview.find(run_id, ADMINISTRATOR)).over:
-        await asyncio.sleep(0)
+        await asyncio.wait(term_preview._tasks)
     assert (run.cancelled, run.done) == (True, 0)
 
 
