@@ -65,6 +65,11 @@ class Overlay:
         default_factory=dict, init=False, compare=False, repr=False
     )
 
+    _caches: dict["Follower[Any]", Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What each follower made under it, found without a mark: they are asked all the time."""
+
     def mark(self, parts: tuple[Part, ...]) -> Hashable:
         """Tells one state of these parts from another; empty strings where nothing is changed."""
         known = self._marks.get(parts)
@@ -126,10 +131,12 @@ class Follower(Generic[T]):
 
     def __call__(self, *args: Any, **named: Any) -> T:
         """What the function gives under the changes that hold for who asks."""
-        mark = current().mark(self._parts)
-        kept = self._kept.get(mark)
+        overlay = _trial.get() or _active
+        kept: _lru_cache_wrapper[T] | None = overlay._caches.get(self)
         if kept is None:
+            mark = overlay.mark(self._parts)
             kept = self._kept.setdefault(mark, lru_cache(maxsize=None)(self._make))
+            overlay._caches[self] = kept
         return kept(*args, **named)
 
     def keep_only(self, overlays: tuple[Overlay, ...]) -> None:
@@ -140,7 +147,8 @@ class Follower(Generic[T]):
 
     def cache_clear(self) -> None:
         """Drop all that was made."""
-        self._kept = {}
+        for kept in list(self._kept.values()):
+            kept.cache_clear()
 
 
 def follows(*parts: Part) -> Callable[[Callable[..., T]], Follower[T]]:
