@@ -1,7 +1,7 @@
 # The commands of a developer; all set-up is done by the first that needs it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format migrate bench
+.PHONY: help run demo test lint format migrate bench
 BIN := .venv/bin
 LOCKED := pyproject.toml uv.lock .ci/setup
 PACKAGES := bot handlers nlp backend config
@@ -11,6 +11,10 @@ help: ## this list
 
 run: .venv/.ready-for-run ## start everything on this machine (ARGS="--port 9000" goes to `chuishao serve`)
 	@exec $(BIN)/chuishao serve $(ARGS)
+
+demo: .venv/.ready-for-run ## the same with two invented years of cases (folder ./var-demo; the first time fills it)
+	@env CHUISHAO_DEMO=1 $(BIN)/chuishao demo --data var-demo --if-empty
+	@exec env CHUISHAO_DEMO=1 $(BIN)/chuishao serve --data var-demo $(ARGS)
 
 test: .venv/.ready-for-test ## run all tests (PYTEST_ARGS="tests/unit -x" to choose)
 	@.ci/chromium

@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _token(_sub(commands, "token", "help_token"))
     _lexicon(_sub(commands, "lexicon", "help_lexicon"))
     _quality(_sub(commands, "quality", "help_quality"))
+    _demo(add("demo", "demo"))
     _audit(_sub(commands, "audit", "help_audit"))
     _register(_sub(commands, "register", "help_register"))
     _poster(add("poster", "poster"))
@@ -159,6 +160,12 @@ def _quality(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help=_t("as_json"))
     sub.add_argument("--export", type=Path, metavar="FILE", help=_t("quality_file"))
     _data(sub)
+
+
+def _demo(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--cases", type=int, default=2_000, metavar="N", help=_t("demo_cases"))
+    sub.add_argument("--seed", type=int, default=1, metavar="N", help=_t("demo_seed"))
+    sub.add_argument("--if-empty", action="store_true", help=_t("demo_if_empty"))
 
 
 def _audit(sub: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ Unit = Literal["working_days", "calendar_days", "hours"]
 _TO_ANSWER = "intake accept urgent_accept transfer arbiter"
 _TO_WORK = (
     "verify urgent_verify deaths_verify extend waiting_reporter rectify review_request review"
+    " rating"
 )
 _TO_REFER = "crime_decision crime_hand_over police_answer crime_objection"
 NEEDED = frozenset(f"{_TO_ANSWER} {_TO_WORK} {_TO_REFER}".split())

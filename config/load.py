@@ -6,7 +6,9 @@ from collections.abc import Callable
 from config import (
     criteria,
     deadlines,
+    demo,
     divisions,
+    follow_up,
     identities,
     jurisdictions,
     lexicon,
@@ -34,6 +36,8 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     deadlines.holidays,
     identities.identities,
     ready_texts.ready_texts,
+    demo.demo,
+    follow_up.follow_up,
     register.headings,
     retention.retention,
     workplace.workplace,
@@ -63,7 +67,9 @@ def _forget() -> None:
     for module in (
         criteria,
         deadlines,
+        demo,
         divisions,
+        follow_up,
         identities,
         jurisdictions,
         lexicon,

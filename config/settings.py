@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.maps import MapSettings
+
 _DRIVERS = {
     "sqlite://": "sqlite+aiosqlite://",
     "postgres://": "postgresql+asyncpg://",
@@ -106,16 +108,21 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     telegram: TelegramSettings = TelegramSettings()
     mail: MailSettings = MailSettings()
+    map: MapSettings = MapSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""
     """The address people reach us at, for links in chat; empty means http://host:port."""
     phone: str = Field(default="12350", pattern=r"^[0-9+ -]{3,20}$")
     """Where people ask whether a poster is genuine; 12350 is the country's own line."""
+    demo: bool = False
+    """A trial without real reports: nobody has to set up a second factor, every page says so."""
     metrics_token: SecretStr = SecretStr("")
     """Opens /metrics to others than loopback."""
     audit_heads: Path | None = None
     """Folder that gets each day's signed heads of the audit chains: one on another machine."""
+    undo_seconds: int = Field(default=5, ge=0, le=30)
+    """Seconds in which an officer can take back a step in the console before it is sent."""
     draft_days: int = Field(default=7, gt=0)
     """Days until a draft nobody touched is erased."""
     receipt_hours: int = Field(default=24, gt=0)

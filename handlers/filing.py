@@ -10,6 +10,7 @@ from backend.services import bodies, firms
 from backend.services.drafts import understand
 from backend.services.reports import Filed, submit_report
 from backend.services.traces import leave_none
+from handlers import follow_up
 from handlers.bodies import reached_lines
 from handlers.buttons import status_choice
 from handlers.context import Turn
@@ -47,6 +48,8 @@ async def submit(_: CallbackQuery | Message, state: FSMContext, turn: Turn) -> R
         # Only that a receipt is still shown here; not which one, nor whose.
         await state.update_data(unlinked=True)
         leave_none(work)
+    elif filed.status is not Status.INSIDE:
+        await follow_up.plan(state, filed.case_number, understood.industry)
     return reply(_receipt(filed, linked=draft.notify))
 
 
@@ -96,7 +99,8 @@ async def saved(_: CallbackQuery, state: FSMContext) -> Reply:
         answer = say("chat.receipt_saved_unlinked", new_report())
         return Reply((answer,), erase_receipt=True, forget=True)
     answer = say("chat.receipt_saved", status_choice(), new_report(), cut_choice())
-    return Reply((answer,), erase_receipt=True)
+    asked = None if data.get("draft") else await follow_up.ask(state)
+    return Reply((answer, asked) if asked else (answer,), erase_receipt=True)
 
 
 @router.callback_query(F.data == "report.new")

@@ -125,5 +125,6 @@ def render(message: Say, locale: str) -> Rendered:
 
 
 def notice_choices(ids: list[str], locale: str) -> tuple[tuple[str, str], ...]:
-    """The buttons under a notice, labelled."""
-    return tuple((one, text(locale, f"chat.choice_{one.replace('.', '_')}")) for one in ids)
+    """The buttons under a notice, labelled; behind a colon stands what one is about."""
+    labels = {one: one.partition(":")[0].replace(".", "_") for one in ids}
+    return tuple((one, text(locale, f"chat.choice_{label}")) for one, label in labels.items())

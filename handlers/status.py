@@ -12,6 +12,7 @@ from backend.domain.inside import Kind
 from backend.domain.receipts import find_receipt, looks_like_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
+from backend.services import ratings
 from backend.services.notices import reward_sentences
 from backend.services.outward import InsideStatus
 from backend.services.status import (
@@ -118,6 +119,8 @@ def status_say(view: ReporterView) -> Say:
     lines += reached_lines(view.reached)
     if view.due_at is not None and not view.paused:
         lines.append(line("chat.status_due", day=day_in_shanghai(view.due_at)))
+    if view.satisfied is not None:
+        lines.append(line("chat.status_rated_good" if view.satisfied else "chat.status_rated_bad"))
     lines += _reward_lines(view)
     lines += _steps(view)
     lines += _looks(view)
@@ -212,6 +215,11 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
         found.insert(0, choice("inside.outward", "chat.choice_inside_outward"))
     if view.inside is not None and view.inside.may_claim:
         found.append(choice("inside.claim", "chat.choice_inside_claim"))
+    if view.may_rate:
+        if not view.satisfied:
+            found.append(choice(ratings.GOOD, "chat.choice_rate_good"))
+        if view.satisfied is not False:
+            found.append(choice(ratings.BAD, "chat.choice_rate_bad"))
     if view.may_ask_review:
         found.append(choice("review.ask", "chat.choice_review_ask"))
     if view.may_withdraw:

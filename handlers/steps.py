@@ -26,6 +26,10 @@ class Step(StatesGroup):
     """What was done to a reporter for an earlier report."""
     review = State()
     """Why another officer should look again."""
+    rating = State()
+    """What the reporter adds to a rating."""
+    follow_up = State()
+    """The answer to a question after filing."""
     receipt_to_claim = State()
     new_claim_password = State()
     claim_password = State()

@@ -134,6 +134,11 @@ def day_of(moment: dt.datetime) -> dt.date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of ``day`` in Asia/Shanghai."""
+    return dt.datetime.combine(day, dt.time(), SHANGHAI)
+
+
 def day_in_shanghai(moment: dt.datetime) -> str:
     """The day of ``moment`` as people there write it, ``2026-11-25``."""
     return day_of(moment).isoformat()

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Container
 from enum import StrEnum
 
-from backend.domain.deadlines import SHANGHAI, day_of
+from backend.domain.deadlines import SHANGHAI, day_of, start_of
 from config.workplace import days_for, workplace
 
 
@@ -119,7 +119,7 @@ def outward_at(after: dt.datetime) -> dt.datetime:
 
 def end_of(day: dt.date) -> dt.datetime:
     """The moment a day is over in China."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), SHANGHAI)
+    return start_of(day + dt.timedelta(days=1))
 
 
 def answer_until(fixed_on: dt.date) -> dt.datetime:

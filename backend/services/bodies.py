@@ -136,11 +136,16 @@ async def data_key(work: Work, report_id: str, body_id: str | None = None) -> by
         query = query.where(DataKey.body_id == body_id)
     for row in await work.session.scalars(query):
         try:
-            key = work.vault.unwrap_for(row.body_id, row.wrapped)
+            return unwrap(work, row)
         except KeyMissing:
             continue
-        return shared_key(key) if row.full else key
     raise KeyMissing("no key that is open here opens this report")
+
+
+def unwrap(work: Work, row: DataKey) -> bytes:
+    """The key of a report's travelling copy out of one wrapping of it; raises KeyMissing."""
+    key = work.vault.unwrap_for(row.body_id, row.wrapped)
+    return shared_key(key) if row.full else key
 
 
 async def original_key(work: Work, report_id: str, body_id: str | None = None) -> bytes | None:

@@ -27,6 +27,7 @@ from backend.services import (
     history,
     lessons,
     notifications,
+    ratings,
     rewards,
     similar,
 )
@@ -259,7 +260,10 @@ async def _tell(
         if row.event is Event.TRANSFER and case.status == Status.RECEIVED:
             key = "case.notice_transferred_waiting"
         words = {"reason": fields.reason or "", "text": fields.text or ""}
-        choices = rewards.notice_choices(row.event)
+        choices = (
+            *rewards.notice_choices(row.event),
+            *ratings.notice_choices(row.event, case.number),
+        )
         await notifications.tell_reporters(work, case, key, {**words, **params}, choices=choices)
     # Every step shows on the cards in the chat groups; most only change a card in place.
     await notifications.tell_bodies(work, case, row.event.value)

@@ -152,7 +152,7 @@ async def give_desk(work: Work, case: Case, to: str, *, original: bool = False) 
     if not stays:
         await set_part(work, case, old, "past")
     await set_part(work, case, to, "main" if to == case.body_id else "desk")
-    case.holder_id = to
+    case.holder_id, case.assignee_id = to, None
 
 
 async def set_part(work: Work, case: Case, body_id: str, role: str) -> None:

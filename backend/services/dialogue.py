@@ -35,12 +35,17 @@ async def add_from_body(work: Work, case: Case, text: str, body_id: str) -> None
     """A line from the body to the reporter of the case's first report."""
     report = await history.first_report(work, case)
     await _add(work, report, text, from_reporter=False, body_id=body_id)
+    if not bodies.is_firm(body_id):
+        # A firm's word answers nothing that was said to the body.
+        case.unanswered = False
 
 
 async def add_from_reporter(work: Work, report: Report, text: str) -> None:
     """A line from the reporter; a receipt inside it is hidden."""
     await mark_read(work, report.id, from_reporter=False)
     await _add(work, report, hide_receipts(text), from_reporter=True, body_id="")
+    case = await work.session.get_one(Case, report.case_number)
+    case.unanswered, case.updated_at = True, work.now
 
 
 async def _add(work: Work, report: Report, text: str, *, from_reporter: bool, body_id: str) -> None:

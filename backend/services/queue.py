@@ -1,52 +1,32 @@
-"""A body's queue: what needs action first, what is urgent on top, and how much lies where."""
+"""A body's queue: what needs action first, what is urgent on top, and how much lies where.
+
+A queue of any length opens at its top: each part of a tab is read in the order of an index, no
+further than the page needs, and nothing is counted beyond what is worth saying.
+"""
 
 import datetime as dt
-from collections.abc import Iterable
+import heapq
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import case as either
+from sqlalchemy import func, literal, select
+from sqlalchemy import union_all as union
 
-from backend.db.models import Case, Message, Report, Reward
-from backend.domain.cases import Role, Status
+from backend.db.models import Case, Reward, Staff
+from backend.domain.cases import Status
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services.bodies import FIRM
 from backend.services.cases import Actor
+from backend.services.queue_search import BY_CHANGE, TABS, Search, beside, parts_of, unhappy
 from backend.services.views import mine
-from nlp.types import Urgency
 
-S = Status
-TABS: dict[str, tuple[Status, ...]] = {
-    "todo": (
-        S.RECEIVED,
-        S.TRIAGE,
-        S.ASSIGNED,
-        S.ACCEPTED,
-        S.VERIFYING,
-        S.RECTIFYING,
-        S.REVIEW,
-    ),
-    "new": (S.RECEIVED, S.TRIAGE, S.ASSIGNED),
-    "accepted": (S.ACCEPTED,),
-    "verifying": (S.VERIFYING, S.RECTIFYING, S.REVIEW),
-    "waiting": (S.WAITING,),
-    "done": (S.CLOSED, S.DECLINED, S.HANDED_OVER, S.WITHDRAWN),
-    "all": tuple(S),
-}
-"""The tabs of the queue by name; ``todo`` holds beside its statuses what waits for an answer."""
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What an officer looks for; an empty field asks nothing."""
-
-    tab: str = "todo"
-    area: str = ""
-    industry: str = ""
-    urgency: str = ""
-    page: int = 1
+MOST_PAGES = 200
+COUNTED = 1_000
+"""Beyond so many a tab only says that there are more."""
+ALL_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,103 +34,124 @@ class Line:
     """One case of the queue in plain facts."""
 
     case: Case
-    unanswered: bool
-    """The reporter had the last word."""
     reward: RewardStatus | None
+    unhappy: bool
+    assignee: str
 
 
-def _spoken_last() -> ColumnElement[bool]:
-    """Whether the last line of a case's dialogue is the reporter's.
-
-    Found from the messages, not case by case: most cases have none.
-    """
-    later = aliased(Message)
-    return Case.number.in_(
-        select(Report.case_number)
-        .join(Message, Message.report_id == Report.id)
-        .where(
-            Message.from_reporter,
-            ~exists(
-                select(later.id).where(
-                    later.report_id == Message.report_id,
-                    later.seq > Message.seq,
-                    # A firm's word answers nothing that was said to the body.
-                    ~later.body_id.startswith(FIRM, autoescape=True),
-                )
-            ),
-        )
-    )
+async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], bool]:
+    """One page of a tab, the most pressing first, and whether there are more."""
+    start = (search.page - 1) * PAGE
+    found = await first(work, search, actor, start + PAGE + 1)
+    return await _as_lines(work, found[start : start + PAGE]), len(found) > start + PAGE
 
 
-def _reward_is(status: RewardStatus) -> ColumnElement[bool]:
-    return Case.number.in_(select(Reward.case_number).where(Reward.status == status.value))
-
-
-def _in_tab(tab: str, actor: Actor) -> ColumnElement[bool]:
-    statuses = Case.status.in_([status.value for status in TABS[tab]])
-    if tab != "todo":
-        return statuses
-    here = Case.holder_id == actor.body_id
-    needs: list[ColumnElement[bool]] = []
-    if actor.roles & {Role.INTAKE, Role.OFFICER}:
-        needs += [and_(here, statuses), and_(here, _spoken_last())]
-    if Role.REVIEWER in actor.roles:
-        needs.append(and_(here, _reward_is(RewardStatus.PROPOSED)))
-    return or_(*needs) if needs else and_(here, statuses)
-
-
-def _matching(query: Select[Case], search: Search, actor: Actor) -> Select[Case]:
-    query = query.where(_in_tab(search.tab, actor))
-    if search.area:
-        query = query.where(Case.area.contains(search.area, autoescape=True))
-    if search.industry:
-        query = query.where(Case.industry == search.industry)
-    if search.urgency:
-        query = query.where(Case.urgency == search.urgency)
-    return query
+async def count(work: Work, search: Search, actor: Actor) -> int:
+    """How many cases a search finds; COUNTED + 1 for more than COUNTED."""
+    parts = [
+        part.with_only_columns(Case.number).order_by(None).limit(COUNTED + 1)
+        for part in await parts_of(work, search, actor)
+    ]
+    every = union(*(select(part.subquery().c.number) for part in parts)).subquery()
+    # A case may lie in two parts.
+    total = select(func.count(func.distinct(every.c.number)))
+    return min(int(await work.session.scalar(total) or 0), COUNTED + 1)
 
 
 async def counts(work: Work, actor: Actor) -> dict[str, int]:
-    """How many cases each tab holds for this person."""
-    session = work.session
-    per_status = select(Case.status, func.count()).where(
-        Case.number.in_(mine(actor.body_id).with_only_columns(Case.number))
+    """How many cases each tab holds for this person, each at most COUNTED + 1."""
+    statuses = [
+        select(literal(status.value).label("status"), func.count().label("n")).select_from(
+            select(literal(1))
+            .select_from(Case)
+            .where(Case.holder_id == actor.body_id, Case.status == status.value)
+            .limit(COUNTED + 1)
+            .subquery()
+        )
+        for status in Status
+    ]
+    found = {row[0]: row[1] for row in await work.session.execute(union(*statuses))}
+    taking_part = beside(actor.body_id).with_only_columns(Case.status).limit(COUNTED * 5)
+    kinds = taking_part.subquery().c.status
+    rows = await work.session.execute(select(kinds, func.count()).group_by(kinds))
+    for status, number in rows:
+        found[status] += number
+    result = {tab: sum(found[s.value] for s in statuses_of(tab)) for tab in TABS}
+    for tab in ("todo", "mine"):
+        result[tab] = await count(work, Search(tab=tab), actor)
+    return {tab: min(number, COUNTED + 1) for tab, number in result.items()}
+
+
+def statuses_of(tab: str) -> tuple[Status, ...]:
+    """The statuses of a tab; all where it isn't one of statuses."""
+    return TABS[tab] or tuple(Status)
+
+
+async def numbers(work: Work, search: Search, actor: Actor) -> list[str]:
+    """The numbers of all cases that a search finds, in no order that matters."""
+    parts = [
+        part.with_only_columns(Case.number).order_by(None)
+        for part in await parts_of(work, search, actor)
+    ]
+    return sorted({one for part in parts for one in await work.session.scalars(part)})
+
+
+async def chunks(
+    work: Work, found: list[str], actor: Actor, size: int = ALL_AT_ONCE
+) -> AsyncIterator[list[Case]]:
+    """The cases of these numbers that the actor's body still sees, some at a time."""
+    for at in range(0, len(found), size):
+        query = mine(actor.body_id).where(Case.number.in_(found[at : at + size]))
+        yield list(await work.session.scalars(query.order_by(Case.number)))
+
+
+async def mark(work: Work, actor: Actor) -> str:
+    """A word that changes when the desk's queue does."""
+    newest = select(func.max(Case.updated_at)).where(Case.holder_id == actor.body_id)
+    return f"{await work.session.scalar(newest)}/{await count(work, Search(), actor)}"
+
+
+async def first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
+    """The first ``most`` cases of a search, from parts that are each in order."""
+    changed = search.tab in BY_CHANGE
+    order = (
+        (Case.updated_at.desc(), Case.number.desc()) if changed else (Case.queue_key, Case.number)
     )
-    rows = await session.execute(per_status.group_by(Case.status))
-    found = {row[0]: row[1] for row in rows}
-    result = {tab: sum(found.get(s.value, 0) for s in TABS[tab]) for tab in TABS}
-    result["todo"] = await _count(work, Search(), actor)
-    return result
+    parts = [
+        list(await work.session.scalars(part.order_by(*order).limit(most)))
+        for part in await parts_of(work, search, actor)
+    ]
+    merged = heapq.merge(*parts, key=_latest if changed else _most_pressing, reverse=changed)
+    seen: dict[str, Case] = {}
+    for case in merged:
+        seen.setdefault(case.number, case)
+    return list(seen.values())[:most]
 
 
-async def _count(work: Work, search: Search, actor: Actor) -> int:
-    query = _matching(mine(actor.body_id), search, actor).with_only_columns(func.count())
-    return int(await work.session.scalar(query) or 0)
+def _latest(case: Case) -> tuple[Any, ...]:
+    return (case.updated_at, case.number)
 
 
-async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], int]:
-    """One page of a tab and how many cases it has in all, the most pressing first."""
-    query = _matching(mine(actor.body_id), search, actor)
-    order = case({Urgency.IMMEDIATE.value: 0, Urgency.MAJOR.value: 1}, value=Case.urgency, else_=2)
-    if search.tab in ("done", "all"):
-        query = query.order_by(Case.updated_at.desc(), Case.number)
-    else:
-        query = query.order_by(order, Case.due_at.is_(None), Case.due_at, Case.number)
-    query = query.limit(PAGE).offset((search.page - 1) * PAGE)
-    cases = list(await work.session.scalars(query))
-    return await _as_lines(work, cases), await _count(work, search, actor)
+def _most_pressing(case: Case) -> tuple[Any, ...]:
+    return (case.queue_key, case.number)
 
 
-async def _as_lines(work: Work, cases: Iterable[Case]) -> list[Line]:
-    numbers = [c.number for c in cases]
-    spoken = set(
-        await work.session.scalars(
-            select(Case.number).where(Case.number.in_(numbers), _spoken_last())
+async def _as_lines(work: Work, cases: list[Case]) -> list[Line]:
+    session, found = work.session, [c.number for c in cases]
+    rewards = await session.scalars(select(Reward).where(Reward.case_number.in_(found)))
+    status = {reward.case_number: RewardStatus(reward.status) for reward in rewards}
+    bad = set(
+        await session.scalars(
+            select(Case.number).where(Case.number.in_(found), Case.number.in_(unhappy()))
         )
     )
-    rewards = await work.session.scalars(select(Reward).where(Reward.case_number.in_(numbers)))
-    status = {reward.case_number: RewardStatus(reward.status) for reward in rewards}
-    return [Line(c, c.number in spoken, status.get(c.number)) for c in cases]
+    people = {c.assignee_id for c in cases if c.assignee_id}
+    rows = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(people)))
+    names = {row.id: row.name for row in rows}
+    return [
+        Line(c, status.get(c.number), c.number in bad, names.get(c.assignee_id or "", ""))
+        for c in cases
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class RewardLine:
 
 async def rewards_of(work: Work, actor: Actor) -> list[RewardLine]:
     """The rewards at this body's desk: those that wait for somebody first, then the newest."""
-    waits = case(
+    waits = either(
         {RewardStatus.CLAIMED.value: 0, RewardStatus.PROPOSED.value: 1},
         value=Reward.status,
         else_=2,

@@ -25,6 +25,7 @@ from backend.db.models import (
     MaliceMark,
     Message,
     PaymentAccount,
+    Rating,
     Report,
     Reward,
 )
@@ -186,6 +187,9 @@ async def _erase(work: Work, case: Case) -> None:
     await session.execute(delete(InsideLine).where(InsideLine.inside_id.in_(copies)))
     for beside in (InsideCase, MaliceMark, DisciplineReferral, PaymentAccount):
         await session.execute(delete(beside).where(beside.case_number == case.number))
+    await session.execute(
+        update(Rating).where(Rating.case_number == case.number).values(words=None)
+    )
     await session.execute(
         update(CaseEvent).where(CaseEvent.case_number == case.number).values(texts=None)
     )

@@ -23,6 +23,7 @@ from backend.services import (
     identities,
     looks,
     outward,
+    ratings,
     rewards,
     sent_files,
 )
@@ -80,6 +81,9 @@ class ReporterView:
     lines: tuple[dialogue.Line, ...]
     reward: Reward | None
     may_ask_review: bool
+    may_rate: bool
+    satisfied: bool | None
+    """What the reporter said of the last ending; None for no word."""
     may_withdraw: bool
     linked: bool
     claim_password: bool
@@ -142,6 +146,8 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
         lines=tuple(lines),
         reward=reward if reward and reward.report_id == report.id else None,
         may_ask_review=_may_ask_review(work, case),
+        may_rate=await ratings.may_rate(work, case),
+        satisfied=await ratings.latest(work, report.id),
         may_withdraw=Status(case.status) in BY_EVENT[Event.WITHDRAW].sources,
         linked=linked is not None,
         claim_password=await claim_passwords.is_set(work, report.id),
@@ -212,6 +218,22 @@ async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Sto
     else:
         await tell_bodies(work, case, "reporter_message")
     return case.number
+
+
+async def ratable_cases(work: Work, account_id: int) -> list[tuple[str, str]]:
+    """Report id and case number of what an account hears of and may rate now, newest first."""
+    found = []
+    for one in await linked_cases(work, account_id):
+        case = await work.session.get_one(Case, one.case_number)
+        if await ratings.may_rate(work, case):
+            found.append((one.report_id, one.case_number))
+    return found
+
+
+async def may_ask_review(work: Work, report_id: str) -> bool:
+    """Whether the reporter may still ask that another officer looks again."""
+    report = await work.session.get_one(Report, report_id)
+    return _may_ask_review(work, await work.session.get_one(Case, report.case_number))
 
 
 def _may_ask_review(work: Work, case: Case) -> bool:

@@ -17,7 +17,7 @@ from backend.domain.receipts import parse_case_number
 from backend.domain.transitions import possible_events
 from backend.house import Work
 from backend.media import Stored
-from backend.services import bodies, desks, dialogue, history, identities
+from backend.services import bodies, desks, dialogue, history, identities, ratings
 from backend.services.cases import Actor, roles_on
 from backend.services.reports import Content, Original
 from backend.vault import KeyMissing, open_sealed
@@ -57,6 +57,7 @@ class CaseView:
     steps: tuple[Step, ...]
     lines: tuple[dialogue.Line, ...]
     reward: Reward | None
+    ratings: tuple[ratings.Rated, ...]
     parts: dict[str, str]
     named: bool
     next_steps: tuple[Transition, ...]
@@ -170,6 +171,7 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
         steps=steps,
         lines=tuple(lines),
         reward=await work.session.get(Reward, case.number),
+        ratings=tuple(await ratings.of_case(work, case, actor.body_id)) if key else (),
         parts={part.body_id: part.role for part in parts},
         named=await identities.is_named(work, report),
         next_steps=_next_steps(case, await roles_on(work, case, actor)),

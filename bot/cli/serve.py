@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -82,8 +83,13 @@ async def _serve(
     house.public_url = (house.settings.public_url or own).rstrip("/")
     # Words, law and places are read now: a fault in them stops the start, not the first report.
     analyse("")
-    # Imported here: the chat library costs seconds that no other command pays.
+    # Imported here: the chat library costs seconds that no other command pays. What it makes stays
+    # for good: walking it would slow the start, and later hold up every chat at once.
+    gc.disable()
     from bot.app import running
+
+    gc.freeze()
+    gc.enable()
 
     async with running(house, proxies=tuple(args.behind_proxy)) as parts:
         runner = web.AppRunner(

@@ -12,63 +12,22 @@ from backend.services.staff import add_staff
 from tests.support.api import BODY, HAZARD, picture
 from tests.support.chromium import DESKTOP, PHONE, new_page
 from tests.support.console_app import PASSWORD, Office
+from tests.support.desk_page import Watch, sign_in, too_wide
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-
-
-class Watch:
-    """What a page complains of, and whom else it asks."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.faults: list[str] = []
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.faults.append(said.text) if said.type == "error" else None,
-        )
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((url, "blob:", "data:"))
-                else self.faults.append(request.url)
-            ),
-        )
-
-
-async def _sign_in(page: Page, office: Office, name: str, password: str) -> None:
-    await page.goto(office.url)
-    await page.get_by_label("姓名").fill(name)
-    await page.get_by_label("密码").fill(password)
-    await page.get_by_role("button", name="登录").click()
 
 
 async def _set_up_second_factor(page: Page) -> None:
     """As an authenticator app does, from the secret that is shown beside the QR code."""
     secret = str(await page.locator("#secret").text_content()).replace(" ", "")
     assert await page.locator(".qr svg").bounding_box() is not None
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.get_by_label("六位验证码或备用码").fill(
         pyotp.TOTP(str(secret).replace(" ", "")).now()
     )
     await page.get_by_role("button", name="确定").click()
     assert await page.locator("main code").count() == 10
     await page.get_by_role("link", name="我已抄下").click()
-
-
-WIDE = """() => {
-  const limit = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= limit) return [];
-  return [...document.querySelectorAll("main *, header *")]
-    .filter((one) => !one.closest("nav") && one.getBoundingClientRect().right > limit + 1)
-    .map((one) => `${one.tagName}.${one.className}#${one.id}`);
-}"""
-
-
-async def _too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways."""
-    found: list[str] = await page.evaluate(WIDE)
-    return found
 
 
 @SIZES
@@ -81,7 +40,7 @@ async def test_a_case_from_the_queue_to_the_reward(
     page = await new_page(browser, size)
     watch = Watch(page, str(office.server.make_url("/")))
 
-    await _sign_in(page, office, "林承办", once)
+    await sign_in(page, office, "林承办", once)
     await expect(page.get_by_role("heading")).to_have_text("设置新密码")
     await page.get_by_label("现在的密码").fill(once)
     await page.get_by_label("新密码").fill(PASSWORD)
@@ -90,7 +49,7 @@ async def test_a_case_from_the_queue_to_the_reward(
 
     await page.get_by_role("link", name=number).click()
     await expect(page.locator("mark").first).to_be_visible()
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.locator("#step-accept summary").click()
     await page.screenshot(path=tmp_path / "accept.png", full_page=True)
     await page.get_by_role("button", name="确认：受理").click()
@@ -110,12 +69,12 @@ async def test_a_case_from_the_queue_to_the_reward(
     await expect(page.locator("#reward .step")).to_have_count(0)
     await page.get_by_role("button", name="退出").click()
 
-    await _sign_in(page, office, "周复核", reviewer_password)
+    await sign_in(page, office, "周复核", reviewer_password)
     await page.get_by_role("link", name=number).click()
     await page.locator("#step-approve_reward summary").click()
     await page.get_by_role("button", name=re.compile("确认")).click()
     await expect(page.locator("#reward")).to_contain_text("可领取")
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.screenshot(path=tmp_path / "approved.png", full_page=True)
     assert watch.faults == []
 
@@ -126,7 +85,7 @@ async def test_a_body_is_found_by_typing_and_an_error_stands_at_its_field(
     password = await office.person("受理台甲", "intake", Role.INTAKE, Role.OFFICER)
     number = (await office.file(HAZARD)).case_number
     page = await new_page(browser, DESKTOP)
-    await _sign_in(page, office, "受理台甲", password)
+    await sign_in(page, office, "受理台甲", password)
     await page.goto(f"{office.url}/cases/{number}")
     await page.locator("#step-transfer summary").click()
     await page.get_by_label("输入单位名").fill("江川 住建")
@@ -170,21 +129,21 @@ async def test_pages_stay_whole_when_letters_are_twice_as_large(
     password = await office.person("全能人员", "intake", *roles)
     number = (await office.file(HAZARD)).case_number
     page = await new_page(browser, size)
-    await _sign_in(page, office, "全能人员", password)
+    await sign_in(page, office, "全能人员", password)
     await _set_up_second_factor(page)
     for path in ("cases", f"cases/{number}", f"cases/{number}/sheet", "rewards", "filing",
                  "looks", "identities", "staff", "bodies", "audit", "jobs", "account"):  # fmt: skip
         await page.goto(f"{office.url}/{path}")
-        assert await _too_wide(page) == [], path
+        assert await too_wide(page) == [], path
         await page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert await _too_wide(page) == [], f"{path} at 200 %"
+        assert await too_wide(page) == [], f"{path} at 200 %"
 
 
 async def test_a_call_is_filed_and_its_receipt_shown(browser: Browser, office: Office) -> None:
     password = await office.person("林接待", BODY, Role.INTAKE)
     page = await new_page(browser, PHONE)
     watch = Watch(page, str(office.server.make_url("/")))
-    await _sign_in(page, office, "林接待", password)
+    await sign_in(page, office, "林接待", password)
     await page.goto(f"{office.url}/filing")
     await page.get_by_label("举报内容").fill("鼓楼区化工厂仓库堆满危险化学品桶")
     place = page.get_by_label("是哪里")
@@ -196,7 +155,7 @@ async def test_a_call_is_filed_and_its_receipt_shown(browser: Browser, office: O
     await page.get_by_role("button", name="提交登记").click()
     receipt = await page.locator(".receipt").inner_text()
     assert len(re.sub(r"\D", "", receipt)) == 20
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     assert watch.faults == []
 
 
@@ -205,7 +164,7 @@ async def test_without_scripts_the_work_goes_on(browser: Browser, office: Office
     await office.person("受理台甲", "intake", Role.INTAKE)
     number = (await office.file(HAZARD)).case_number
     page = await new_page(browser, {**PHONE, "java_script_enabled": False})
-    await _sign_in(page, office, "林承办", password)
+    await sign_in(page, office, "林承办", password)
     await page.get_by_role("link", name=number).click()
     await page.locator("#step-accept summary").click()
     await page.get_by_role("button", name="确认：受理").click()
@@ -230,11 +189,11 @@ async def test_similar_cases_are_linked_by_a_press(
     later = (await office.file(HAZARD + ",太危险了")).case_number
     page = await new_page(browser, size)
     watch = Watch(page, str(office.server.make_url("/")))
-    await _sign_in(page, office, "林承办", password)
+    await sign_in(page, office, "林承办", password)
     await page.get_by_role("link", name=later).click()
     box = page.get_by_role("region", name="类似举报")
     await expect(box).to_contain_text(first)
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await page.screenshot(path=tmp_path / "similar.png", full_page=True)
     await box.get_by_role("button", name="是同一事项").click()
     await expect(box).to_contain_text("同一事项")

@@ -10,10 +10,11 @@ from playwright.async_api import Browser, expect
 from backend.domain.cases import Role
 from backend.services import bodies, views
 from backend.services.cases import Actor
-from tests.browser.test_console import SIZES, Watch, _sign_in, _too_wide
+from tests.browser.test_console import SIZES
 from tests.support.api import BODY, HAZARD
 from tests.support.chromium import new_page
 from tests.support.console_app import PASSWORD, Office
+from tests.support.desk_page import Watch, sign_in, too_wide
 from tests.unit.backend.services.test_travelling import bright
 
 
@@ -25,12 +26,12 @@ async def test_a_box_is_drawn_taken_back_and_burnt_in(
     number = (await office.file(HAZARD, bright())).case_number
     page = await new_page(browser, size)
     watch = Watch(page, str(office.server.make_url("/")))
-    await _sign_in(page, office, "林承办", PASSWORD)
+    await sign_in(page, office, "林承办", PASSWORD)
     await page.goto(f"{office.url}/cases/{number}")
     await page.locator("#copy").get_by_role("link").click()
     canvas = page.locator(".boxes canvas")
     await expect(canvas).to_be_visible()
-    assert await _too_wide(page) == []
+    assert await too_wide(page) == []
     await canvas.scroll_into_view_if_needed()
     area = await canvas.bounding_box()
     assert area is not None

@@ -160,13 +160,16 @@ class Office:
         await desk.sign_in(name, password)
         return desk
 
-    async def file(self, words: str, *photos: bytes) -> "Filed":
-        """A report filed as a reporter's chat would."""
+    async def file(
+        self, words: str, *photos: bytes, at: tuple[float, float] | None = None
+    ) -> "Filed":
+        """A report filed as a reporter's chat would, sent from ``at`` in degrees."""
         from backend.services import drafts, reports
         from backend.services.drafts import Draft, Upload
 
         draft = Draft()
         draft.add_text(words)
+        draft.latitude, draft.longitude = at or (None, None)
         uploads = [Upload(f"{number}.jpg", content) for number, content in enumerate(photos)]
         _, refused = await drafts.add_files(self.house.media, draft, uploads)
         assert not refused
@@ -190,6 +193,8 @@ def console_app(house: "House") -> web.Application:
 @pytest.fixture
 async def office(sqlite_house: "House") -> AsyncIterator[Office]:
     """The console over real HTTP on SQLite."""
+    # Steps go at once: the seconds to take one back have a test of their own.
+    sqlite_house.settings.undo_seconds = 0
     async with AsyncExitStack() as stack:
         server = TestServer(console_app(sqlite_house))
         await stack.enter_async_context(server)

@@ -62,14 +62,21 @@ async def connect(house: "House", body_id: str) -> None:
     await make_token(house, body_id)
 
 
-async def file_report(house: "House", text: str = HAZARD, *, hear: bool = True) -> Filing:
-    """File ``text``; the account that hears of it has been made before."""
+async def file_report(
+    house: "House",
+    text: str = HAZARD,
+    *,
+    hear: bool = True,
+    at: tuple[float, float] | None = None,
+) -> Filing:
+    """File ``text``, sent from ``at``; the account that hears of it has been made before."""
     from backend.domain.cases import Role
     from backend.services import accounts, drafts, reports
     from backend.services.cases import Actor
 
     draft = drafts.Draft()
     draft.add_text(text)
+    draft.latitude, draft.longitude = at or (None, None)
     understood = drafts.understand(draft)
     async with house.work() as work:
         account = await accounts.ensure(

@@ -7,7 +7,6 @@ from backend.db.models.cases import (
     Case,
     CaseBody,
     CaseEvent,
-    CaseLink,
     DataKey,
     Hold,
     Identity,
@@ -15,7 +14,6 @@ from backend.db.models.cases import (
     Message,
     Report,
     Reward,
-    SimilarKey,
 )
 from backend.db.models.changes import OwnChange
 from backend.db.models.chat import (
@@ -36,6 +34,8 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.ratings import Rating
+from backend.db.models.similar import CaseLink, SimilarKey
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -46,6 +46,7 @@ from backend.db.models.work import (
     Meta,
     OneTimeCode,
     RecoveryCode,
+    SavedView,
     Staff,
     StaffAccount,
     StaffSession,
@@ -101,9 +102,11 @@ __all__ = [
     "PayerKey",
     "PaymentAccount",
     "PosterCode",
+    "Rating",
     "RecoveryCode",
     "Report",
     "Reward",
+    "SavedView",
     "SimilarKey",
     "Staff",
     "StaffAccount",

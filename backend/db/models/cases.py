@@ -5,18 +5,19 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Date,
     ForeignKey,
     Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    event,
     false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Moment, random_id
+from backend.domain.queueing import queue_key
 
 Sealed = LargeBinary
 
@@ -67,7 +68,7 @@ class Case(Base):
     """Suspected items as "standard item"."""
     body_id: Mapped[str] = mapped_column(String(80), index=True)
     """The body answerable by law (主办)."""
-    holder_id: Mapped[str] = mapped_column(String(80), index=True)
+    holder_id: Mapped[str] = mapped_column(String(80))
     """The body at whose desk the case lies now."""
     arbiter_id: Mapped[str | None] = mapped_column(String(80))
     routing: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -112,9 +113,31 @@ class Case(Base):
     paused_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
     updated_at: Mapped[dt.datetime] = mapped_column(Moment)
+    unanswered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the last word of the dialogue is the reporter's."""
+    queue_key: Mapped[str] = mapped_column(String(16), default="", server_default="9")
+    """Where it stands in its desk's queue; see backend.domain.queueing."""
+    assignee_id: Mapped[str | None] = mapped_column(String(32))
+    """The person at the desk who works it; None for whoever is free."""
     version: Mapped[int] = mapped_column(default=0)
 
+    # Each ends with the number, so that pages are read in order without sorting.
+    __table_args__ = (
+        Index("ix_cases_todo", "holder_id", "queue_key", "number"),
+        Index("ix_cases_tab", "holder_id", "status", "queue_key", "number"),
+        Index("ix_cases_ended", "holder_id", "status", "updated_at", "number"),
+        Index("ix_cases_changed", "holder_id", "updated_at", "number"),
+        Index("ix_cases_mine", "assignee_id", "queue_key", "number"),
+    )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
+
+
+@event.listens_for(Case, "before_insert")
+@event.listens_for(Case, "before_update")
+def _keep_queue_key(_: object, __: object, case: Case) -> None:
+    case.queue_key = queue_key(
+        case.status, case.urgency, case.due_at, unanswered=bool(case.unanswered)
+    )
 
 
 class CaseBody(Base):
@@ -185,7 +208,7 @@ class Reward(Base):
     __tablename__ = "rewards"
 
     case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
-    status: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(12), index=True)
     amount_yuan: Mapped[int | None]
     rule_id: Mapped[str] = mapped_column(String(40))
     reason_key: Mapped[str] = mapped_column(String(60))
@@ -220,31 +243,6 @@ class Identity(Base):
     draft_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(Sealed)
     day: Mapped[dt.date] = mapped_column(Date)
-
-
-class SimilarKey(Base):
-    """A keyed fingerprint of an open case; see nlp.similar. Erased when the case is over."""
-
-    __tablename__ = "similar_keys"
-
-    value: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    case_number: Mapped[str] = mapped_column(
-        ForeignKey("cases.number"), primary_key=True, index=True
-    )
-    sign: Mapped[str] = mapped_column(String(10))
-
-
-class CaseLink(Base):
-    """What a member of staff said of two cases: the same matter, a related one, or none."""
-
-    __tablename__ = "case_links"
-
-    later: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
-    earlier: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True, index=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    """same, related or different."""
-    actor: Mapped[str] = mapped_column(String(120))
-    at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
 class Hold(Base):

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Date,
     ForeignKey,
     Index,
     LargeBinary,
@@ -49,6 +50,22 @@ class Staff(Base):
     one_time_until: Mapped[dt.datetime | None] = mapped_column(Moment)
     """Until when the one-time password opens; None once it was changed."""
     disabled: Mapped[bool] = mapped_column(default=False)
+    away_until: Mapped[dt.date | None] = mapped_column(Date)
+    """The last day of an absence; None for somebody who is there."""
+    stand_in: Mapped[str | None] = mapped_column(String(32))
+    """Who works their cases meanwhile."""
+
+
+class SavedView(Base):
+    """A search of the queue that somebody keeps under a name."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(String(30))
+    query: Mapped[str] = mapped_column(String(400))
+    """The search as the query of an address: codes, days and places, no words of a report."""
 
 
 class StaffSession(Base):

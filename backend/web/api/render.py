@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.db.models import Case, Reward
 from backend.domain.cases import Event, Outcome, Status
+from backend.domain.ratings import RatingReason
 from backend.domain.rewards import RewardStatus
 from backend.domain.routing import explain_stored
 from backend.media import Stored
@@ -73,6 +74,16 @@ def case_out(view: CaseView, locale: str) -> CaseOut:
         timeline=[_step_out(step, locale) for step in view.steps],
         messages=[_message_out(view.case.number, line, locale) for line in view.lines],
         reward=_reward_out(view.reward, locale) if view.reward else None,
+        ratings=[
+            schema.RatingOut(
+                satisfied=one.satisfied,
+                reasons=[RatingReason(reason) for reason in one.reasons],
+                words=one.words,
+                day=one.day,
+                body=body_out(one.body_id, locale),
+            )
+            for one in view.ratings
+        ],
         next_events=[row.event for row in view.next_steps],
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from backend.domain.cases import Event, Outcome, Status
+from backend.domain.ratings import RatingReason
 from backend.domain.rewards import RewardStatus
 from backend.services.drafts import MAX_FILES, MAX_TEXT
 from config.base import Status as RuleStatus
@@ -127,6 +128,16 @@ class CaseLine(Out):
     updated_at: Utc
 
 
+class RatingOut(Out):
+    """What the reporter says of how an ending was worked; the latest first."""
+
+    satisfied: bool
+    reasons: list[RatingReason]
+    words: str
+    day: dt.date
+    body: BodyOut
+
+
 class CaseOut(CaseLine):
     """One case whole, as the body at whose desk it lies sees it."""
 
@@ -136,6 +147,7 @@ class CaseOut(CaseLine):
     timeline: list[StepOut]
     messages: list[MessageOut]
     reward: RewardOut | None
+    ratings: list[RatingOut]
     next_events: list[Event]
 
 

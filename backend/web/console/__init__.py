@@ -5,6 +5,7 @@ from aiohttp import web
 from backend.web.auth import PATH, SLOW_DOWN, door
 from backend.web.base import HOUSE, enforce
 from backend.web.console import (
+    account,
     accounts,
     arrangements,
     audit,
@@ -22,12 +23,15 @@ from backend.web.console import (
     jobs,
     keeping,
     ledger,
+    live,
     looks,
+    maps,
     oversight,
     photos,
     place_files,
     posters,
     queue,
+    queue_work,
     register,
     register_import,
     rewards,
@@ -46,8 +50,12 @@ from backend.web.slow_down import SlowDown
 
 ROOMS = (
     session,
+    account,
     second_factor,
     queue,
+    maps,
+    queue_work,
+    live,
     cases,
     copies,
     corrections,
@@ -89,6 +97,7 @@ def setup(app: web.Application) -> None:
     console[HOUSE] = app[HOUSE]
     console[SLOW_DOWN] = SlowDown()
     prepare_templates(console)
+    live.prepare(console)
     for room in ROOMS:
         console.add_routes(room.routes)
     app.add_subapp(PATH, console)

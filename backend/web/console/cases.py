@@ -11,11 +11,22 @@ from backend.domain.reward_rules import payable_to
 from backend.domain.transitions import BY_EVENT
 from backend.house import Work
 from backend.media import Stored
-from backend.services import audit, bodies, clocks, desks, dialogue, sent_files, staff, views
+from backend.services import (
+    assignments,
+    audit,
+    bodies,
+    clocks,
+    desks,
+    dialogue,
+    sent_files,
+    staff,
+    views,
+)
 from backend.services.cases import apply_event, roles_on
 from backend.services.claim_codes import note_wrong
 from backend.services.corrections import DECIDING
 from backend.services.notices import reward_sentence
+from backend.services.original_photos import OriginalReason
 from backend.services.rewards import where_of
 from backend.services.travelling import CHECKERS
 from backend.services.views import CaseView
@@ -26,6 +37,7 @@ from backend.web.console import (
     hints,
     inside_story,
     keeping,
+    maps,
     previews,
     similar,
     step_input,
@@ -145,6 +157,9 @@ async def _case_page(
             for f in steps.forms(view, locale)
         ]
         people = await staff.people(work, me.body_id)
+        gives = view.case.holder_id == me.body_id and bool(assignments.GIVING & me.roles)
+        givable = await assignments.colleagues(work, me.body_id) if gives else []
+        assignee = await assignments.name_of(work, view.case)
         alike = await similar.rows(work, view.case, me, locale)
         kept = await keeping.block(work, view.case, me, locale)
         linking = bool(await roles_on(work, view.case, me) & DECIDING)
@@ -168,11 +183,14 @@ async def _case_page(
         ]
     content, case, parts = view.content, view.case, _parts(view, locale)
     shown = (view.words if whole else content.redacted) if content else ""
-    return page(
+    settings = request.app[HOUSE].settings
+    spot = maps.spot_of(view, settings)
+    response = page(
         request,
         "case.html",
         status=status,
         view=view,
+        spot=spot,
         case=case,
         body=bodies.name_of(case.body_id, locale),
         reached=bodies.reached(case.body_id),
@@ -201,6 +219,10 @@ async def _case_page(
         similar=alike,
         workplace=workplace,
         inside=inside,
+        people=givable,
+        original_reasons=[one.value for one in OriginalReason],
+        undo_seconds=request.app[HOUSE].settings.undo_seconds,
+        assignee=assignee,
         keeping=kept,
         may_check_copy=view.content is not None
         and view.case.holder_id == me.body_id
@@ -214,6 +236,7 @@ async def _case_page(
         done=text(locale, f"case.event_{done}") if done else "",
         error=said(request, error) if error and not any(f.open for f in forms) else "",
     )
+    return maps.with_tiles(response, settings.map) if spot else response
 
 
 async def _told(work: Work, view: CaseView, event: str, request: web.Request) -> str:

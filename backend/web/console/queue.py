@@ -6,68 +6,127 @@ from aiohttp import web
 
 from backend.db.models import Case
 from backend.domain.cases import Event
+from backend.domain.errors import DomainError
 from backend.domain.receipts import parse_case_number
-from backend.services import bodies, queue
-from backend.services.queue import TABS, Search
-from backend.web.auth import PATH
+from backend.house import Work
+from backend.services import assignments, bodies, queue, saved_views, workplaces
+from backend.services.queue_search import BY_CHANGE, NOBODY, TABS, Search
+from backend.services.workplace_seals import hash_of
+from backend.web.auth import PATH, SIGNED_IN
 from backend.web.base import HOUSE, allow
 from backend.web.console.facts import time_left
-from backend.web.console.shell import CASE_READERS, acting, locale_of, page
+from backend.web.console.queue_query import known_items, read_search, write_search
+from backend.web.console.shell import CASE_READERS, acting, locale_of, page, said
+from backend.web.forms import read_form
 from config.lexicon import industries
 from config.texts import text
 from nlp.types import Urgency
 
 routes = web.RouteTableDef()
+MOST_ENTERPRISES = 5
 
 
 @routes.get("/cases")
 @allow(*CASE_READERS)
 async def show(request: web.Request) -> web.Response:
     """The cases of a tab, or the one case whose number was typed."""
-    words = request.query.get("q", "").strip()[:80]
-    number = parse_case_number(words)
+    number = parse_case_number(request.query.get("q", "").strip()[:80])
     if number is not None:
         raise web.HTTPSeeOther(f"{PATH}/cases/{number}")
-    locale, me, search = locale_of(request), acting(request), _search(request, words)
+    return await _queue_page(request)
+
+
+@routes.post("/views")
+@allow(*CASE_READERS)
+async def save_view(request: web.Request) -> web.Response:
+    """Keep the search under a name."""
+    form, me = await read_form(request), request[SIGNED_IN].staff.id
+    search = replace(read_search({n: form.get(n) for n in form.fields}), page=1)
+    try:
+        async with request.app[HOUSE].work() as work:
+            await saved_views.save(work, me, form.get("name"), write_search(search))
+    except DomainError as error:
+        return await _queue_page(request, search=search, error=error)
+    raise web.HTTPSeeOther(f"{PATH}/cases?{write_search(search)}")
+
+
+@routes.post("/views/{id}/delete")
+@allow(*CASE_READERS)
+async def delete_view(request: web.Request) -> web.Response:
+    """Forget a saved view of one's own."""
+    async with request.app[HOUSE].work() as work:
+        await saved_views.delete(work, request[SIGNED_IN].staff.id, request.match_info["id"])
+    raise web.HTTPSeeOther(f"{PATH}/cases")
+
+
+async def asked(request: web.Request, work: Work) -> tuple[Search, str]:
+    """The search of an address, and the enterprise in it that the register doesn't know."""
+    search = read_search(request.query)
+    name = request.query.get("enterprise", "").strip()[:100]
+    if not name:
+        return search, ""
+    me = acting(request).body_id
+    unit = "" if me == bodies.INTAKE else bodies.describe(me).unit
+    found = await workplaces.matches(work, name, unit, MOST_ENTERPRISES)
+    hashes = tuple(hash_of(work, one.id) for one in found)
+    # One that nobody knows finds nothing: not everything.
+    return replace(search, workplaces=hashes or ("",)), "" if found else name
+
+
+async def _queue_page(
+    request: web.Request, *, search: Search | None = None, error: DomainError | None = None
+) -> web.Response:
+    locale, me, unknown = locale_of(request), acting(request), ""
     async with request.app[HOUSE].view() as view:
-        lines, total = await queue.lines(view, search, me)
+        if search is None:
+            search, unknown = await asked(request, view)
+        lines, more = await queue.lines(view, search, me)
         counts = await queue.counts(view, me)
+        total = await queue.count(view, search, me)
+        mark = await queue.mark(view, me)
+        views = await saved_views.of_person(view, request[SIGNED_IN].staff.id)
+        people = await assignments.colleagues(view, me.body_id)
+        away = {one.id for one in people if assignments.is_away(one, view)}
         now = view.now
     done = request.query.get("done", "")
     return page(
         request,
         "queue.html",
+        status=error.http_status if error else 200,
         lines=[(line, time_left(line.case, now, locale)) for line in lines],
+        more=more,
         total=total,
         counts=counts,
+        most=queue.COUNTED,
+        mark=mark,
         tabs=list(TABS),
+        by_change=search.tab in BY_CHANGE,
         search=search,
-        pages=max(1, -(-total // queue.PAGE)),
+        query=write_search(search, enterprise=request.query.get("enterprise", "")[:100]),
+        enterprise=request.query.get("enterprise", "")[:100],
+        unknown=unknown,
+        narrowed=write_search(replace(search, tab="", page=1)) != "" or unknown != "",
+        views=views,
+        people=people,
+        away=away,
+        nobody=NOBODY,
+        may_assign=bool(assignments.GIVING & me.roles),
+        items=known_items(),
         industries=list(industries()),
         urgencies=[urgency.value for urgency in Urgency],
         names=_names([line.case for line in lines], locale),
         own=me.body_id,
         body=bodies.name_of(me.body_id, locale),
-        done=text(locale, f"case.event_{done}") if done in set(Event) else "",
+        done=_done(request, done, locale),
+        error=said(request, error) if error else "",
     )
 
 
-def _search(request: web.Request, words: str) -> Search:
-    """What was asked for; what is no choice of ours asks nothing."""
-    query = request.query
-    search = Search(area=words)
-    if query.get("tab") in TABS:
-        search = replace(search, tab=query["tab"])
-    elif words:
-        search = replace(search, tab="all")
-    if query.get("industry") in set(industries()):
-        search = replace(search, industry=query["industry"])
-    if query.get("urgency") in set(Urgency):
-        search = replace(search, urgency=query["urgency"])
-    asked = query.get("page", "1")
-    if asked.isascii() and asked.isdigit() and len(asked) < 7:
-        search = replace(search, page=max(1, int(asked)))
-    return search
+def _done(request: web.Request, done: str, locale: str) -> str:
+    if done == "assigned":
+        number = request.query.get("n", "0")
+        return text(locale, "console.assigned_n", n=number if number.isdecimal() else 0)
+    return text(locale, f"case.event_{done}") if done in set(Event) else ""
 
 
 def _names(cases: list[Case], locale: str) -> dict[str, str]:

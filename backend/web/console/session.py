@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from backend.domain.errors import DomainError
-from backend.services import access_codes, audit, second_factor, staff
+from backend.services import second_factor, staff
 from backend.web import auth
 from backend.web.auth import PATH, SIGNED_IN, SLOW_DOWN
 from backend.web.base import HOUSE, Access, allow
@@ -24,10 +24,15 @@ from config.texts import text
 
 routes = web.RouteTableDef()
 YEAR_SECONDS = 365 * 24 * 3600
-_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 
 
-@routes.get("/static/{name}")
+@routes.get("/static/{name:.+}")
 @allow(Access.PUBLIC)
 async def static(request: web.Request) -> web.Response:
     """A style sheet or script of the console."""
@@ -139,24 +144,6 @@ async def change_password(request: web.Request) -> web.Response:
     if fresh is not None:
         auth.set_session(request, answer, fresh[1])
     return answer
-
-
-@routes.get("/account")
-@allow(Access.SIGNED_IN)
-async def account(request: web.Request) -> web.Response:
-    """One's own password, sessions and chat account."""
-    return page(request, "account.html", code=None, passed=request[SIGNED_IN].passed)
-
-
-@routes.post("/account/code")
-@allow(Access.SIGNED_IN)
-async def account_code(request: web.Request) -> web.Response:
-    """A one-time code that binds one's own chat account; shown once."""
-    async with request.app[HOUSE].work() as work:
-        me = request[SIGNED_IN].staff.id
-        code = await access_codes.new_code(work, "account", me)
-        await audit.record(work, acting(request).id, "new_code", me, purpose="account")
-    return page(request, "account.html", code=code, passed=request[SIGNED_IN].passed)
 
 
 @routes.get("/language/{language}")

@@ -4,10 +4,11 @@ import datetime as dt
 import json
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache, partial
 from hashlib import blake2b
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import aiohttp_jinja2
@@ -28,6 +29,7 @@ CASE_READERS = (Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL)
 REWARD_ROLES = (Role.OFFICER, Role.REVIEWER, Role.LEGAL, Role.PAYER)
 NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("cases", f"{PATH}/cases", CASE_READERS),
+    ("map", f"{PATH}/map", CASE_READERS),
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
     ("counter", f"{PATH}/counter", (Role.PAYER,)),
     ("accounts", f"{PATH}/accounts", (Role.PAYER,)),
@@ -136,9 +138,16 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 @cache
 def static_files() -> dict[str, bytes]:
-    """The console's own style sheets and scripts, read once."""
-    folder = files("backend.web") / "static" / "console"
-    return {item.name: item.read_bytes() for item in folder.iterdir() if item.is_file()}
+    """The console's style sheets and scripts, read once; those of others under ``vendor/``."""
+    return dict(_files_in(files("backend.web") / "static" / "console"))
+
+
+def _files_in(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+    for item in folder.iterdir():
+        if item.is_file():
+            yield before + item.name, item.read_bytes()
+        else:
+            yield from _files_in(item, f"{before}{item.name}/")
 
 
 @cache

@@ -105,16 +105,27 @@
     bar.className = "bar";
     let at = 0;
     let turns = 0;
+    // Larger and turned as one transform; a large one is moved by finger or mouse.
+    let size = 1;
+    let shift = [0, 0];
+    const place = () => {
+      picture.style.transform = `translate(${shift[0]}px,${shift[1]}px) rotate(${turns * 90}deg) scale(${size})`;
+    };
+    const zoom = (factor) => {
+      size = Math.min(Math.max(size * factor, 1), 8);
+      if (size === 1) shift = [0, 0];
+      place();
+    };
     const show = (step) => {
       at = (at + step + links.length) % links.length;
-      turns = 0;
-      picture.className = "";
+      [turns, size, shift] = [0, 1, [0, 0]];
+      place();
       picture.src = links[at].href;
       picture.alt = links[at].querySelector("img").alt;
     };
     const rotate = () => {
       turns = (turns + 1) % 4;
-      picture.className = turns ? `turn${turns}` : "";
+      place();
     };
     const button = (label, act) => {
       const made = document.createElement("button");
@@ -127,13 +138,28 @@
       button(viewer.dataset.previous, () => show(-1));
       button(viewer.dataset.next, () => show(1));
     }
+    button(viewer.dataset.larger, () => zoom(1.5));
+    button(viewer.dataset.smaller, () => zoom(1 / 1.5));
     button(viewer.dataset.rotate, rotate);
+    picture.draggable = false;
+    picture.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2);
+    });
+    picture.addEventListener("dblclick", () => zoom(size > 1 ? 1 / size : 3));
+    picture.addEventListener("pointermove", (event) => {
+      if (!event.buttons || size === 1) return;
+      shift = [shift[0] + event.movementX, shift[1] + event.movementY];
+      place();
+    });
     button(viewer.dataset.close, () => viewer.close());
     viewer.append(picture, bar);
     viewer.addEventListener("keydown", (event) => {
       if (event.key === "ArrowLeft") show(-1);
       if (event.key === "ArrowRight") show(1);
       if (event.key === "r") rotate();
+      if (event.key === "+" || event.key === "=") zoom(1.5);
+      if (event.key === "-") zoom(1 / 1.5);
     });
     links.forEach((link, index) => link.addEventListener("click", (event) => {
       event.preventDefault();

@@ -30,6 +30,9 @@ PLAIN = {
         "id", "case_number", "seq", "at", "event", "actor", "body_id", "to_status", "facts",
     },
     "messages": {"id", "report_id", "seq", "at", "from_reporter", "body_id", "read_on"},
+    "ratings": {
+        "report_id", "ending", "case_number", "body_id", "satisfied", "reasons", "day",
+    },
     "attachments": {"id", "report_id", "seq", "message_id"},
 }  # fmt: skip
 """The whole list of what lies in the clear about a case; all else in these tables is sealed."""

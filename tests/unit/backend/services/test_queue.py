@@ -3,7 +3,8 @@
 from backend.domain.cases import Role
 from backend.services import queue, status
 from backend.services.cases import Actor
-from backend.services.queue import PAGE, TABS, Search
+from backend.services.queue import PAGE
+from backend.services.queue_search import TABS, Search
 from tests.support.filing import FOREIGN, Filing, file_report
 
 URGENT = "玉溪市红塔区大营街街道化工厂危险化学品泄漏,马上要爆炸了,快来人"
@@ -12,8 +13,8 @@ URGENT = "玉溪市红塔区大营街街道化工厂危险化学品泄漏,马上
 async def _numbers(filing: Filing, tab: str = "todo", who: str = "officer", **more: object) -> list:
     async with filing.house.view() as view:
         search = Search(tab=tab, **more)  # type: ignore[arg-type]
-        lines, total = await queue.lines(view, search, filing.actors[who])
-    assert total >= len(lines)
+        lines, _ = await queue.lines(view, search, filing.actors[who])
+        assert await queue.count(view, search, filing.actors[who]) >= len(lines)
     return [line.case.number for line in lines]
 
 
@@ -50,7 +51,7 @@ async def test_a_word_after_the_end_needs_an_answer(filing: Filing) -> None:
         await status.say_to_body(work, filing.report_id, "请再看看")
     async with filing.house.view() as view:
         lines, _ = await queue.lines(view, Search(), filing.actors["officer"])
-    assert [line.unanswered for line in lines] == [True]
+    assert [line.case.unanswered for line in lines] == [True]
     await filing.event("message", text="已看过")
     assert await _numbers(filing) == []
 
@@ -79,7 +80,8 @@ async def test_counts_say_what_the_tabs_hold(filing: Filing) -> None:
         nobody = Actor("staff:x", FOREIGN, frozenset({Role.OFFICER}))
         assert set((await queue.counts(view, nobody)).values()) == {0}
     assert counts == {
-        "todo": 2, "new": 1, "accepted": 1, "verifying": 0, "waiting": 0, "done": 0, "all": 2,
+        "todo": 2, "mine": 0, "new": 1, "accepted": 1, "verifying": 0, "waiting": 0,
+        "done": 0, "all": 2,
     }  # fmt: skip
 
 
@@ -90,5 +92,24 @@ async def test_pages_follow_each_other_without_gap(sqlite_filing: Filing) -> Non
     first = await _numbers(sqlite_filing, "all")
     second = await _numbers(sqlite_filing, "all", page=2)
     assert len(first) == PAGE
+    async with sqlite_filing.house.view() as view:
+        actor = sqlite_filing.actors["officer"]
+        assert (await queue.lines(view, Search(tab="all"), actor))[1]
+        assert not (await queue.lines(view, Search(tab="all", page=2), actor))[1]
     assert set(first) | set(second) == numbers
     assert not set(first) & set(second)
+
+
+async def test_the_mark_changes_with_the_queue_and_not_without(filing: Filing) -> None:
+    async def mark() -> str:
+        async with filing.house.view() as view:
+            return await queue.mark(view, filing.actors["officer"])
+
+    first = await mark()
+    assert await mark() == first
+    await file_report(filing.house)
+    second = await mark()
+    assert second != first
+    async with filing.house.work() as work:
+        await status.say_to_body(work, filing.report_id, "又来了一车")
+    assert await mark() != second

@@ -1,6 +1,8 @@
 """The queue and the administrator's watch: what is pressing stands first, what broke is seen."""
 
+import asyncio
 import datetime as dt
+import json
 import re
 
 from sqlalchemy import select
@@ -53,6 +55,121 @@ async def test_a_number_leads_to_its_case_and_a_place_narrows(office: Office) ->
     assert number not in await desk.get("/cases?industry=fire")
     assert number in await desk.get("/cases?industry=hazchem&urgency=nonsense&page=1e9&tab=x")
     assert number not in await desk.get("/cases?page=7")
+
+
+async def test_many_cases_at_once(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    other = await office.desk("周承办", BODY, Role.OFFICER)
+    numbers = [(await office.file(f"{HAZARD},第{n}间")).case_number for n in "一二三"]
+    foreign = (await office.file("南京市玄武区餐馆里燃气软管老化,没有报警器")).case_number
+    page = await desk.get("/cases")
+    found = re.search(r'<option value="(\w{32})">周承办</option>', page)
+    assert found is not None
+    to = found[1]
+    page = await desk.post("/cases/assign", {"assignee": to, "number": [*numbers[:2], foreign]})
+    assert "已分派 2 件" in page
+    assert set(NUMBER.findall(await other.get("/cases?tab=mine"))) == set(numbers[:2])
+    await desk.post("/cases/assign", {"assignee": to}, 422)
+    assert "还没有选中案件" in desk.page
+    # All that a search finds, told line by line.
+    await desk.get("/cases")
+    answer = await desk.client.post(
+        "/console/cases/assign?tab=todo",
+        data={"csrf": desk.csrf, "assignee": to, "all": "1"},
+        headers={"Accept": "application/x-ndjson"},
+    )
+    lines = [json.loads(line) for line in (await answer.text()).splitlines()]
+    assert lines[-1] == {"done": 3, "total": 3, "given": 3, "skipped": 0}
+    page = await desk.get("/cases?assignee=" + to)
+    assert set(NUMBER.findall(page)) == set(numbers)
+    assert NUMBER.findall(await desk.get("/cases?assignee=-")) == []
+    # From the case page, back to nobody.
+    await desk.get(f"/cases/{numbers[0]}")
+    page = await desk.post("/cases/assign", {"assignee": "-", "number": numbers[0], "back": "case"})
+    assert desk.last is not None
+    assert desk.last.url.path.endswith(numbers[0])
+    assert NUMBER.findall(await desk.get("/cases?assignee=-")) == [numbers[0]]
+
+
+async def test_a_table_holds_plain_facts_alone(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    number = (await office.file(f"{HAZARD},门口有一条黄狗")).case_number
+    other = (await office.file("南京市玄武区餐馆里燃气软管老化,没有报警器")).case_number
+    await desk.get("/cases")
+    table = await desk.post("/cases/export", {"number": [number, other]})
+    assert desk.last is not None
+    assert desk.last.headers["Content-Type"].startswith("text/csv")
+    (line,) = table.splitlines()[1:]
+    assert line.startswith(f"{number},待受理,危险化学品")
+    assert "黄狗" not in table
+    assert other not in table
+
+
+async def test_words_inside_are_found_with_and_without_a_script(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    await office.file(HAZARD)
+    number = (await office.file(f"{HAZARD},门口有一条黄狗")).case_number
+    await desk.get("/cases")
+    page = await desk.post("/cases/scan?tab=todo", {"words": "黄狗"})
+    assert set(NUMBER.findall(page)) == {number}
+    await desk.get("/cases")
+    await desk.post("/cases/scan?tab=todo", {"words": "狗"}, 422)
+    await desk.get("/cases")
+    answer = await desk.client.post(
+        "/console/cases/scan?tab=todo",
+        data={"csrf": desk.csrf, "words": "黄狗"},
+        headers={"Accept": "application/x-ndjson"},
+    )
+    lines = [json.loads(line) for line in (await answer.text()).splitlines()]
+    assert lines[-1]["done"] == lines[-1]["total"] == 2
+    assert [one["number"] for line in lines for one in line["found"]] == [number]
+
+
+async def test_a_search_is_kept_under_a_name(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    other = await office.desk("周承办", BODY, Role.OFFICER)
+    number = (await office.file(HAZARD)).case_number
+    await desk.get("/cases?tab=new&industry=hazchem")
+    page = await desk.post("/views", {"name": "危化新件", "tab": "new", "industry": "hazchem"})
+    assert NUMBER.findall(page) == [number]
+    assert '/console/cases?tab=new&industry=hazchem">危化新件<' in page
+    found = re.search(r"/views/(\w{32})/delete", page)
+    assert found is not None
+    assert "危化新件" not in await other.get("/cases")
+    await other.post(f"/views/{found[1]}/delete", status=404)
+    assert "危化新件" not in await desk.post(f"/views/{found[1]}/delete")
+
+
+async def test_news_come_by_themselves(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    page = await desk.get("/cases")
+    mark = re.search(r'data-mark="([^"]*)"', page)
+    assert mark is not None
+    async with desk.client.get("/console/cases/live", params={"mark": mark[1]}) as stream:
+        assert stream.headers["Content-Type"] == "text/event-stream"
+        await office.file(HAZARD)
+        async with asyncio.timeout(30):
+            async for line in stream.content:
+                if line.startswith(b"data: "):
+                    break
+    assert line.decode() != f"data: {mark[1]}\n"
+
+
+async def test_who_is_away_says_so(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    await office.desk("周承办", BODY, Role.OFFICER)
+    page = await desk.get("/account")
+    found = re.search(r'<option value="(\w{32})">周承办</option>', page)
+    assert found is not None
+    await desk.post("/account/absence", {"away_until": "昨天", "stand_in": found[1]}, 422)
+    await desk.post("/account/absence", {"away_until": "2020-01-01", "stand_in": found[1]}, 422)
+    until = (office.house.clock() + dt.timedelta(days=5)).date().isoformat()
+    page = await desk.post("/account/absence", {"away_until": until, "stand_in": found[1]})
+    assert f"到 {until} 不在岗,由周承办代办" in page.replace("，", ",")
+    await office.file(HAZARD)
+    assert "林承办 (不在岗)" in await desk.get("/cases")
+    await desk.get("/account")
+    assert "不在岗，由" not in await desk.post("/account/absence", {"back": "1"})
 
 
 async def test_english_is_one_press_away_and_stays(office: Office) -> None:

@@ -1,0 +1,267 @@
+"""Two invented years of a demonstration: filed, worked and rewarded by the services, day by day.
+
+Nothing is written past them: what a page shows of it is what it would show of a real case. The same
+seed gives the same life, but for numbers, keys and receipts, which are always random.
+"""
+
+import datetime as dt
+import heapq
+import itertools
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.db.models import Case, Reward, Staff
+from backend.domain.cases import Event, Role, Status
+from backend.domain.deadlines import SHANGHAI
+from backend.domain.errors import DomainError
+from backend.domain.ratings import RatingReason
+from backend.domain.rewards import RewardStatus
+from backend.house import House
+from backend.services import bodies, drafts, ratings, reports, status
+from backend.services.cases import Actor, apply_event, connect_body
+from backend.services.drafts import Draft, Upload
+from bot.demo_pictures import picture
+from config.demo import DemoPlace, demo
+
+DAYS = 730
+PHOTOS_OF_LAST_DAYS = 40
+_OUTCOMES = {"verified": 42, "partly_verified": 13, "unfounded": 35, "unverifiable": 10}
+_ROLES = ((Role.INTAKE, Role.OFFICER), (Role.OFFICER,), (Role.REVIEWER, Role.LEGAL), (Role.PAYER,))
+Act = Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Life:
+    """One demonstration being lived; ``house.clock`` follows it."""
+
+    house: House
+    password_hash: str
+    end: dt.datetime
+    dice: random.Random
+    told: Callable[[int, int], None]
+    filed: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    _now: dt.datetime = field(init=False)
+    _ahead: list[tuple[dt.datetime, int, Act]] = field(default_factory=list)
+    _order: "itertools.count[int]" = field(default_factory=itertools.count)
+    _desks: dict[str, tuple[Actor, ...]] = field(default_factory=dict)
+
+    async def live(self, number: int) -> None:
+        """File ``number`` reports over two years and let the bodies work them until ``end``."""
+        self._now = self.end
+        self.house.clock = lambda: self._now
+        for _ in range(number):
+            # More and more report as the years go by.
+            share = self.dice.random() ** 0.7
+            self._at(self._hour(self.end - dt.timedelta(days=DAYS * (1 - share))), self._file)
+        while self._ahead and self._ahead[0][0] <= self.end:
+            self._now, _, act = heapq.heappop(self._ahead)
+            try:
+                await act()
+            except DomainError as error:
+                self.skipped[error.code] += 1
+            self.told(self.filed, number)
+
+    def _at(self, moment: dt.datetime, act: Act) -> None:
+        heapq.heappush(self._ahead, (moment, next(self._order), act))
+
+    def in_days(self, low: float, high: float, act: Act) -> None:
+        days = self.dice.triangular(low, high, low + (high - low) / 4)
+        self._at(self._hour(self._now + dt.timedelta(days=days)), act)
+
+    def _hour(self, moment: dt.datetime) -> dt.datetime:
+        """A time of day at which people are up."""
+        there = moment.astimezone(SHANGHAI)
+        found = there.replace(hour=min(22, max(6, round(self.dice.gauss(14, 4)))))
+        return max(found.astimezone(dt.UTC), moment) if found > there else moment
+
+    def one_of(self, choices: tuple[str, ...]) -> str:
+        return self.dice.choice(choices)
+
+    async def _file(self) -> None:
+        data = demo()
+        place = self.dice.choices(data.places, [one.weight for one in data.places])[0]
+        hazard = self.dice.choices(data.hazards, [one.weight for one in data.hazards])[0]
+        where = place.name + self.one_of(place.towns)
+        words = hazard.words.format(place=where, firm=self.one_of(data.firms))
+        draft = Draft()
+        draft.add_text(words + self.one_of(data.tails))
+        if self.dice.random() < 0.6:
+            draft.latitude, draft.longitude = self._near(place)
+        if drafts.understand(draft).industry_asked:
+            draft.industry = hazard.industry
+        if (self.end - self._now).days < PHOTOS_OF_LAST_DAYS:
+            some = range(self.dice.choice((0, 1, 2)))
+            uploads = [Upload("photo.jpg", picture(hazard.industry, self.dice)) for _ in some]
+            await drafts.add_files(self.house.media, draft, uploads)
+        understood = drafts.understand(draft)
+        if understood.route is not None:
+            await self.staff(understood.route.body.id)
+        async with self.house.work() as work:
+            filed = await reports.submit_report(work, draft, understood)
+        self.filed += 1
+        case = _Case(self, filed.case_number, filed.report_id)
+        self.in_days(0.02, 4.5, case.begin)
+
+    def _near(self, place: DemoPlace) -> tuple[float, float]:
+        north, east = place.point
+        return self.dice.gauss(north, 0.02), self.dice.gauss(east, 0.025)
+
+    async def staff(self, body_id: str) -> tuple[Actor, ...]:
+        """The people of a desk; made and connected when its first case comes."""
+        if body_id not in self._desks:
+            name = bodies.name_of(body_id, "zh_CN")
+            async with self.house.work() as work:
+                await bodies.ensure(work, body_id)
+                rows = [
+                    Staff(
+                        name=f"{name}{who}", body_id=body_id, password_hash=self.password_hash,
+                        roles=[role.value for role in roles],
+                    )
+                    for who, roles in zip(demo().people, _ROLES, strict=True)
+                ]  # fmt: skip
+                work.session.add_all(rows)
+                await work.session.flush()
+                await connect_body(work, body_id, "demo")
+            self._desks[body_id] = tuple(
+                Actor(f"staff:{row.id}", body_id, frozenset(roles))
+                for row, roles in zip(rows, _ROLES, strict=True)
+            )
+        return self._desks[body_id]
+
+
+@dataclass(slots=True)
+class _Case:
+    """What becomes of one report."""
+
+    life: Life
+    number: str
+    report_id: str
+
+    async def _do(self, event: Event, who: int = 0, **fields: Any) -> Case:
+        async with self.life.house.view() as view:
+            holder = (await view.session.get_one(Case, self.number)).holder_id
+        actors = await self.life.staff(holder)
+        async with self.life.house.work() as work:
+            return await apply_event(work, self.number, event, fields, actors[who])
+
+    async def begin(self) -> None:
+        """Declined, given on, given back, or taken up."""
+        life, chance = self.life, self.life.dice.random()
+        async with life.house.view() as view:
+            case = await view.session.get_one(Case, self.number)
+        if case.status == Status.TRIAGE or chance < 0.09:
+            reason = life.one_of(("no_clear_object", "out_of_scope"))
+            await self._do(Event.DECLINE, reason_code=reason)
+            await self._rated()
+        elif chance < 0.14:
+            other = f"{case.holder_id.partition('.')[0]}.housing_construction"
+            await life.staff(other)
+            await self._do(
+                Event.TRANSFER, to=other, reason=demo().words["transfer"], copy_checked=True
+            )
+            life.in_days(0.5, 6, self._accept)
+        elif chance < 0.17:
+            await self._do(Event.REFUSE, reason_code="overlapping_duties", copy_checked=True)
+            life.in_days(0.5, 5, self._triage)
+        else:
+            await self._accept()
+
+    async def _triage(self) -> None:
+        async with self.life.house.view() as view:
+            case = await view.session.get_one(Case, self.number)
+        await self._do(
+            Event.TRANSFER, to=case.body_id, reason=demo().words["arbiter"], copy_checked=True
+        )
+        self.life.in_days(0.5, 4, self._accept)
+
+    async def _accept(self) -> None:
+        await self._do(Event.ACCEPT)
+        if self.life.dice.random() < 0.12:
+            self.life.in_days(0.5, 3, self._ask)
+        else:
+            self.life.in_days(0.5, 12, self._verify)
+
+    async def _ask(self) -> None:
+        await self._do(Event.REQUEST_INFO, text=self.life.one_of(demo().asks))
+        self.life.in_days(0.2, 8, self._answer)
+
+    async def _answer(self) -> None:
+        async with self.life.house.work() as work:
+            await status.say_to_body(work, self.report_id, self.life.one_of(demo().replies))
+        self.life.in_days(0.5, 6, self._verify)
+
+    async def _verify(self) -> None:
+        await self._do(Event.VERIFY, officers=list(demo().people[:2]))
+        self.life.in_days(1, 45, self._conclude)
+
+    async def _conclude(self) -> None:
+        dice = self.life.dice
+        outcome = dice.choices(list(_OUTCOMES), list(_OUTCOMES.values()))[0]
+        reason, found = self.life.one_of(demo().answers[outcome]), outcome == "verified"
+        fields: dict[str, Any] = {"outcome": outcome, "reason": reason}
+        if found and dice.random() < 0.6:
+            fields["penalty_yuan"] = round(dice.lognormvariate(9.9, 0.9)) // 100 * 100
+            fields["criterion_confirmed"] = dice.random() < 0.3
+        if outcome != "unfounded" and dice.random() < 0.4:
+            await self._do(Event.FIND, **fields)
+            self.life.in_days(3, 40, self._finish)
+        else:
+            await self._do(Event.CLOSE, **fields)
+            await self._after()
+
+    async def _finish(self) -> None:
+        await self._do(Event.FINISH, reason=demo().words["finish"])
+        await self._after()
+
+    async def _after(self) -> None:
+        self.life.in_days(1, 9, self._approve)
+        await self._rated()
+
+    async def _rated(self) -> None:
+        if self.life.dice.random() < 0.35:
+            self.life.in_days(0.1, 6, self._rate)
+
+    async def _rate(self) -> None:
+        satisfied = self.life.dice.random() < 0.74
+        async with self.life.house.work() as work:
+            await ratings.rate(work, self.report_id, satisfied=satisfied)
+            if not satisfied:
+                reason = self.life.dice.choice(tuple(RatingReason))
+                await ratings.add_reason(work, self.report_id, reason)
+        if not satisfied and self.life.dice.random() < 0.3:
+            self.life.in_days(0.1, 5, self._ask_review)
+
+    async def _ask_review(self) -> None:
+        async with self.life.house.work() as work:
+            await status.ask_review(work, self.report_id, demo().words["review"])
+        self.life.in_days(2, 20, self._look_again)
+
+    async def _look_again(self) -> None:
+        if self.life.dice.random() < 0.6:
+            await self._do(Event.UPHOLD, 2, reason=demo().words["uphold"])
+        else:
+            await self._do(Event.REOPEN, 2, reason=demo().words["reopen"])
+            self.life.in_days(2, 20, self._conclude)
+
+    async def _approve(self) -> None:
+        async with self.life.house.view() as view:
+            reward = await view.session.get(Reward, self.number)
+        if reward is None or reward.status != RewardStatus.PROPOSED:
+            return
+        await self._do(Event.APPROVE_REWARD, 2)
+        if self.life.dice.random() < 0.75:
+            self.life.in_days(0.5, 30, self._claim)
+
+    async def _claim(self) -> None:
+        async with self.life.house.work() as work:
+            claimed = await status.claim_reward(work, self.report_id)
+
+        async def pay() -> None:
+            voucher = f"DEMO-{self.life.dice.randrange(10**6):06d}"
+            await self._do(Event.PAY_REWARD, 3, claim_code=claimed.code, voucher=voucher)
+
+        self.life.in_days(0.5, 12, pay)
