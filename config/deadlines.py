@@ -63,7 +63,7 @@ class Holidays(Checked):
 
 MOST_AMOUNT = {"hours": 24 * 14, "working_days": 60, "calendar_days": 180}
 """A longer internal limit of a step would be none."""
-_OF_REPORTERS = ("waiting_reporter", "review_request")
+_OF_REPORTERS = ("waiting_reporter", "review_request", "rating")
 _URGENT = {"urgent_verify": "verify", "urgent_accept": "accept"}
 _AS_LAW = (Status.LAW, Status.SEED, Status.FOUND, Status.RELAYED)
 
