@@ -44,6 +44,8 @@ class SignedIn:
     """Whether the second factor was shown in this session."""
     enrolled: bool
     """Whether this person has a second factor."""
+    until: dt.datetime
+    """When the session ends."""
 
     @property
     def actor(self) -> Actor:
@@ -151,13 +153,16 @@ async def sign_in(house: House, name: str, password: str) -> tuple[Staff, str] |
 async def session_of(work: Work, token: str) -> SignedIn | None:
     """Who is signed in with ``token``; None when the session ended or the person was disabled."""
     row = await work.session.get(StaffSession, token_hash(token))
-    if row is None or row.created_at + dt.timedelta(hours=SESSION_HOURS) < work.now:
+    if row is None:
+        return None
+    until = row.created_at + dt.timedelta(hours=SESSION_HOURS)
+    if until < work.now:
         return None
     person = await work.session.get(Staff, row.staff_id)
     if person is None or person.disabled:
         return None
     enrolled = await work.session.get(StaffTotp, person.id) is not None
-    return SignedIn(person, row.csrf, row.second_factor, enrolled)
+    return SignedIn(person, row.csrf, row.second_factor, enrolled, until)
 
 
 async def sign_out(work: Work, token: str) -> None:

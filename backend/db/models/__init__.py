@@ -26,6 +26,7 @@ from backend.db.models.chat import (
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
 from backend.db.models.discipline import DisciplineReferral
+from backend.db.models.evidence import Evidence
 from backend.db.models.identities import (
     CustodianKey,
     IdentityKey,
@@ -81,6 +82,7 @@ __all__ = [
     "DataKey",
     "DisciplineReferral",
     "EnforcementBody",
+    "Evidence",
     "FirmDesk",
     "Hold",
     "Identity",

@@ -15,10 +15,10 @@ from config.texts import text
 routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
-    "account_refused", "add_staff", "approve_change", "ask_look", "assign_case", "bind_account",
-    "bind_group", "change_password", "check_copy", "claim_refused", "claim_reward", "connect_body",
-    "correct_industry", "correct_place", "create_token", "custodian_key", "cut_link",
-    "disable_staff", "discipline_decide", "discipline_hand_over", "discipline_propose",
+    "account_refused", "add_evidence", "add_staff", "approve_change", "ask_look", "assign_case",
+    "bind_account", "bind_group", "change_password", "check_copy", "claim_refused", "claim_reward",
+    "connect_body", "correct_industry", "correct_place", "create_token", "custodian_key",
+    "cut_link", "disable_staff", "discipline_decide", "discipline_hand_over", "discipline_propose",
     "enable_staff", "enrol_second_factor", "erase_content", "export_cases", "firm_fixed",
     "firm_hand", "firm_hand_refused", "firm_look", "firm_paid", "firm_plan", "firm_text",
     "forget_custodian_key", "forget_second_factor", "grant_look", "hold", "issue_poster",
@@ -29,8 +29,8 @@ ACTIONS = {
     "reset_password", "retry_job", "reveal_identity", "reveal_refused", "revoke_poster",
     "revoke_token", "reward_budget", "rotate_key", "seal_copy", "search_words", "set_absence",
     "set_mail", "set_nameless", "set_narrative", "set_roles", "sign_in", "spend_recovery_code",
-    "submit", "unbind_group", "unlink", "unlink_workplace", "unmark_workplace", "workplace_added",
-    "workplace_changed",
+    "submit", "unbind_group", "unlink", "unlink_workplace", "unmark_workplace", "void_evidence",
+    "workplace_added", "workplace_changed",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 

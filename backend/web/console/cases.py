@@ -33,6 +33,7 @@ from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import (
+    evidence,
     facts,
     hints,
     inside_story,
@@ -169,6 +170,7 @@ async def _case_page(
         ]
         enterprise = view.content.enterprise if view.content else ""
         workplace = await workplace_box.box(work, view.case, enterprise, me, locale)
+        taken = await evidence.shown(work, view.case, me, locale)
         inside = await inside_story.story(work, view.case, view.report_id, me)
         now = work.now
     if dialogue.unread(view.lines, from_reporter=True):
@@ -219,6 +221,7 @@ async def _case_page(
         similar=alike,
         workplace=workplace,
         inside=inside,
+        evidence=taken,
         people=givable,
         original_reasons=[one.value for one in OriginalReason],
         undo_seconds=request.app[HOUSE].settings.undo_seconds,

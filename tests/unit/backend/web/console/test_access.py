@@ -13,7 +13,7 @@ from tests.support.api import BODY, HAZARD, OTHER_BODY
 from tests.support.console_app import Office
 
 READS_REPORTS = {Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL}
-PUBLIC = {"/static/{name:.+}", "/sign-in", "/language/{language}"}
+PUBLIC = {"/worker.js", "/static/{name:.+}", "/sign-in", "/language/{language}"}
 
 
 def _routes() -> list[web.RouteDef]:
