@@ -37,7 +37,7 @@ async def show(request: web.Request) -> web.Response:
     return page(request, "places.html", rows=rows, waiting=len(waiting), done=done(request))
 
 
-@routes.get("/settings/places/{name}")
+@routes.get("/settings/places/{id}")
 @allow(Role.ADMINISTRATOR)
 async def one(request: web.Request) -> web.Response:
     """One file as it holds."""
@@ -45,7 +45,7 @@ async def one(request: web.Request) -> web.Response:
     return await _file_page(request)
 
 
-@routes.get("/settings/places/{name}/file")
+@routes.get("/settings/places/{id}/file")
 @allow(Role.ADMINISTRATOR)
 async def download(request: web.Request) -> web.Response:
     """The same to be edited elsewhere."""
@@ -59,7 +59,7 @@ async def download(request: web.Request) -> web.Response:
     )
 
 
-@routes.post("/settings/places/{name}")
+@routes.post("/settings/places/{id}")
 @allow(Role.ADMINISTRATOR)
 async def write(request: web.Request) -> web.Response:
     """Check a changed file: its faults, else where open cases would go; then propose it."""
@@ -87,7 +87,7 @@ async def write(request: web.Request) -> web.Response:
 
 
 def _name(request: web.Request) -> str:
-    name = request.match_info["name"]
+    name = request.match_info["id"]
     if name not in place_files.names():
         raise web.HTTPNotFound
     return name

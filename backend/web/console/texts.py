@@ -49,7 +49,7 @@ def _standing(locale: str, key: str) -> str:
     return catalogue(locale, key.partition(".")[0])[key]
 
 
-@routes.get("/settings/texts/{key}")
+@routes.get("/settings/texts/{id}")
 @allow(Role.ADMINISTRATOR)
 async def one(request: web.Request) -> web.Response:
     """One text in all languages, to be edited."""
@@ -57,7 +57,7 @@ async def one(request: web.Request) -> web.Response:
     return await _text_page(request)
 
 
-@routes.post("/settings/texts/{key}")
+@routes.post("/settings/texts/{id}")
 @allow(Role.ADMINISTRATOR)
 async def write(request: web.Request) -> web.Response:
     """Look at the words as they would be shown, or save them; both languages or none."""
@@ -88,7 +88,7 @@ async def write(request: web.Request) -> web.Response:
 
 
 def _key(request: web.Request) -> str:
-    key = request.match_info["key"]
+    key = request.match_info["id"]
     if own_texts.is_locked(key) or own_texts.shipped_text(LOCALES[0], key) is None:
         raise web.HTTPNotFound
     return key
