@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--tls-key", type=Path, help=_t("tls_key"))
     serve.add_argument("--behind-proxy", action="append", default=[], metavar="CIDR",
                        help=_t("behind_proxy"))  # fmt: skip
-    add("classify", "classify", data=False)
+    add("classify", "classify")
     add("check", "check", data=False)
     add("migrate", "people")
     bodies = add("bodies", "people")
@@ -143,6 +143,7 @@ def _lexicon(sub: argparse.ArgumentParser) -> None:
     add.add_argument("--kind", default="subject", help=_t("term_kind"),
                      choices=("subject", "harm", "guard", "place", "cue", "blocker"))  # fmt: skip
     add.add_argument("--weight", type=float, default=4.0, metavar="WEIGHT", help=_t("term_weight"))
+    add.add_argument("--basis", default="", metavar="TEXT", help=_t("term_basis"))
     remove = _sub(what, "remove", "help_lexicon_remove")
     remove.set_defaults(module="lexicon_terms", action="remove")
     remove.add_argument("term", metavar="TERM", help=_t("term"))
@@ -150,6 +151,8 @@ def _lexicon(sub: argparse.ArgumentParser) -> None:
     mine.set_defaults(module="lexicon_terms", action="mine")
     mine.add_argument("corpus", type=Path, nargs="+", metavar="FILE", help=_t("corpus"))
     mine.add_argument("--most", type=int, default=50, metavar="COUNT", help=_t("mine_most"))
+    for each in (check, explain, add, remove, mine):
+        _data(each)
 
 
 def _quality(sub: argparse.ArgumentParser) -> None:

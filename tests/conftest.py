@@ -25,6 +25,7 @@ pytest_plugins = (
     "tests.support.console_app",
     "tests.support.mail",
     "tests.support.fake_robots",
+    "tests.support.overlay",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",
     "tests.support.telegram_journey",

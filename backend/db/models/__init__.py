@@ -16,6 +16,7 @@ from backend.db.models.cases import (
     Report,
     Reward,
 )
+from backend.db.models.changes import OwnChange
 from backend.db.models.chat import (
     Account,
     ChatSlot,
@@ -106,6 +107,7 @@ __all__ = [
     "Message",
     "Meta",
     "OneTimeCode",
+    "OwnChange",
     "PayerKey",
     "PaymentAccount",
     "PosterCode",

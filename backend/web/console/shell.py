@@ -50,6 +50,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("identities", f"{PATH}/identities", (Role.CUSTODIAN,)),
     ("staff", f"{PATH}/staff", (Role.ADMINISTRATOR,)),
     ("bodies", f"{PATH}/bodies", (Role.ADMINISTRATOR,)),
+    ("settings", f"{PATH}/settings", (Role.ADMINISTRATOR,)),
     ("audit", f"{PATH}/audit", (Role.ADMINISTRATOR,)),
     ("jobs", f"{PATH}/jobs", (Role.ADMINISTRATOR,)),
 )
