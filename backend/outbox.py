@@ -27,11 +27,15 @@ MAX_ATTEMPTS = 12
 
 
 class TryLater(Exception):
-    """The other side can't now; ``seconds`` is how long it asked us to wait, if it did."""
+    """The other side can't now; ``seconds`` is how long it asked us to wait, if it did.
 
-    def __init__(self, seconds: float | None = None) -> None:
+    ``asked``: whether it was asked at all; a job that only waits for its turn is no failed try.
+    """
+
+    def __init__(self, seconds: float | None = None, *, asked: bool = True) -> None:
         super().__init__("try later")
         self.seconds = seconds
+        self.asked = asked
 
 
 class GiveUp(Exception):
@@ -182,13 +186,16 @@ class Outbox:
     async def _postpone(self, job: Claimed, error: Exception) -> None:
         seconds = error.seconds if isinstance(error, TryLater) else None
         wait = dt.timedelta(seconds=seconds) if seconds is not None else retry_after(job.attempts)
-        state = "queued" if job.attempts < MAX_ATTEMPTS else "parked"
+        asked = not isinstance(error, TryLater) or error.asked
+        attempts = job.attempts if asked else job.attempts - 1
+        state = "queued" if attempts < MAX_ATTEMPTS else "parked"
         async with self.house.work() as work:
             await work.session.execute(
                 update(Job)
                 .where(self._ours(job))
                 .values(
                     state=state,
+                    attempts=attempts,
                     run_at=work.now + wait,
                     owner=None,
                     lease_until=None,

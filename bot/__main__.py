@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _audit(_sub(commands, "audit", "help_audit"))
     _register(_sub(commands, "register", "help_register"))
     _poster(add("poster", "poster"))
+    _figures(add("figures", "figures"))
     retention = _sub(commands, "retention", "help_retention").add_subparsers(
         dest="what", required=True
     )
@@ -204,6 +205,15 @@ def _poster(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--anew", action="store_true", help=_t("poster_anew"))
     sub.add_argument("--out", type=Path, default=Path("posters"), metavar="DIR",
                      help=_t("poster_out"))  # fmt: skip
+
+
+def _figures(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--period", required=True, metavar="PERIOD", help=_t("figures_period"))
+    sub.add_argument("--body", default="", metavar="BODY", help=_t("figures_body"))
+    sub.add_argument("--below", action="store_true", help=_t("figures_below"))
+    sub.add_argument("--xlsx", type=Path, metavar="FILE", help=_t("figures_xlsx"))
+    sub.add_argument("--pdf", type=Path, metavar="FILE", help=_t("figures_pdf"))
+    sub.add_argument("--json", action="store_true", help=_t("as_json"))
 
 
 def _keys(sub: argparse.ArgumentParser) -> None:

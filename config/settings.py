@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -114,6 +115,40 @@ class OidcSettings(BaseModel):
         return bool(self.issuer and self.client_id)
 
 
+class RobotSettings(BaseModel):
+    """Robots of 企业微信, 钉钉, 飞书 groups that send cards out."""
+
+    origins: str = ""
+    """Where a robot may be beside the services' own hosts, with commas between them, such as an
+    office's own 政务微信: ``https://im.office.example``."""
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, given: str) -> str:
+        for one in filter(None, (part.strip() for part in given.split(","))):
+            parts = urlsplit(one)
+            if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("not https://host")
+            if parts.scheme == "http" and not is_here(parts.hostname or ""):
+                raise ValueError("http only on this machine")
+        return given
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Each of the origins."""
+        return frozenset(filter(None, (one.strip().lower() for one in self.origins.split(","))))
+
+
+def is_here(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def is_address(given: str) -> bool:
     """Whether this can be an address of mail: one line, one recipient, nothing beside it."""
     return len(given) <= 200 and bool(_ADDRESS.fullmatch(given))
@@ -140,6 +175,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     map: MapSettings = MapSettings()
     oidc: OidcSettings = OidcSettings()
+    robots: RobotSettings = RobotSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""

@@ -24,6 +24,7 @@ pytest_plugins = (
     "tests.support.filing",
     "tests.support.console_app",
     "tests.support.mail",
+    "tests.support.fake_robots",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",
     "tests.support.telegram_journey",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.db.models import Account, BodyGroup, Case, CaseBody, Report
 from backend.house import Work
-from backend.services import accounts, bodies, jobs, mail
+from backend.services import accounts, bodies, jobs, mail, robots
 
 NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
@@ -67,6 +67,7 @@ async def tell_bodies(work: Work, case: Case, event: str) -> None:
     )
     await _to_groups(work, {case.holder_id, *parts}, case, event)
     await mail.tell(work, case.holder_id, case, event)
+    await robots.tell(work, case.holder_id, case, event)
 
 
 async def tell_beside(work: Work, case: Case, event: str) -> None:
@@ -90,6 +91,7 @@ async def tell_group(work: Work, body_id: str, case: Case, event: str) -> None:
     """One line to the chat groups of a body that needn't have a part in the case: a superior."""
     await _to_groups(work, {body_id}, case, event)
     await mail.tell(work, body_id, case, event)
+    await robots.tell(work, body_id, case, event)
 
 
 async def _to_groups(work: Work, body_ids: set[str], case: Case, event: str) -> None:

@@ -24,6 +24,7 @@ from backend.services import (
     bulletins,
     claim_windows,
     clocks,
+    digests,
     identities,
     looks,
     retention,
@@ -68,6 +69,7 @@ async def run(house: House) -> None:
             )
         )
     await clocks.arm_waiting(house)
+    await digests.arm(house)
     await claim_windows.announce_late(house)
     await retention.run(house)
     await bulletins.publish(house)

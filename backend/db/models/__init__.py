@@ -35,7 +35,9 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.plans import InspectionPlan
 from backend.db.models.ratings import Rating
+from backend.db.models.robots import BodyRobot
 from backend.db.models.similar import CaseLink, SimilarKey
 from backend.db.models.work import (
     ApiAnswer,
@@ -70,6 +72,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "BodyGroup",
+    "BodyRobot",
     "Bulletin",
     "Case",
     "CaseBody",
@@ -94,6 +97,7 @@ __all__ = [
     "InboxMark",
     "InsideCase",
     "InsideLine",
+    "InspectionPlan",
     "Job",
     "LedgerEntry",
     "Lesson",
