@@ -7,7 +7,7 @@ import pytest
 from backend.domain.figures import Period, Span
 from backend.services.figures_sheet import Cell, Row, Sheet, Table
 from backend.web import figure_book, figure_charts, figure_paper
-from backend.web.poster_paper import PaperMissing
+from backend.web.paper import PaperMissing
 from tests.support.processes import missing
 
 MONTHS = Table(
