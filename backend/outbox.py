@@ -27,15 +27,23 @@ MAX_ATTEMPTS = 12
 
 
 class TryLater(Exception):
-    """The other side can't now; ``seconds`` is how long it asked us to wait, if it did."""
+    """The other side can't now; ``seconds`` is how long it asked us to wait, if it did.
 
-    def __init__(self, seconds: float | None = None) -> None:
+    ``asked``: whether it was asked at all; a job that only waits for its turn is no failed try.
+    """
+
+    def __init__(self, seconds: float | None = None, *, asked: bool = True) -> None:
         super().__init__("try later")
         self.seconds = seconds
+        self.asked = asked
 
 
 class GiveUp(Exception):
     """It can never work (the chat is gone): the job is forgotten."""
+
+
+class Park(Exception):
+    """It was tried for long enough: the job waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ class Outbox:
         try:
             async with asyncio.timeout(JOB_SECONDS):
                 await self.executors[job.kind](job)
-        except TryLater as later:
+        except (TryLater, Park) as later:
             await self._postpone(job, later)
         except GiveUp:
             await self._finish(job)
@@ -182,13 +190,17 @@ class Outbox:
     async def _postpone(self, job: Claimed, error: Exception) -> None:
         seconds = error.seconds if isinstance(error, TryLater) else None
         wait = dt.timedelta(seconds=seconds) if seconds is not None else retry_after(job.attempts)
-        state = "queued" if job.attempts < MAX_ATTEMPTS else "parked"
+        asked = not isinstance(error, TryLater) or error.asked
+        attempts = job.attempts if asked else job.attempts - 1
+        over = isinstance(error, Park) or attempts >= MAX_ATTEMPTS
+        state = "parked" if over else "queued"
         async with self.house.work() as work:
             await work.session.execute(
                 update(Job)
                 .where(self._ours(job))
                 .values(
                     state=state,
+                    attempts=attempts,
                     run_at=work.now + wait,
                     owner=None,
                     lease_until=None,

@@ -21,6 +21,7 @@ from backend.db.models import (
     Lesson,
     Meta,
     StaffTotp,
+    Webhook,
     Workplace,
     WorkplaceMark,
 )
@@ -40,6 +41,8 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (Workplace, "safety_officers", lambda row: officers_place(row.replaces or row.id)),
     (WorkplaceMark, "basis", lambda row: ("workplace_marks", row.id, "basis")),
     (WorkplaceMark, "lifted_why", lambda row: ("workplace_marks", row.id, "lifted_why")),
+    (Webhook, "address", lambda row: ("webhooks", row.id, "address")),
+    (Webhook, "secret", lambda row: ("webhooks", row.id, "secret")),
     (ChatSlot, "message_id", lambda row: ("chat_slots", f"{row.account_id}/{row.slot}")),
 )
 """Every column that is sealed with it and may be written over: table, column, place of a row."""

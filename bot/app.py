@@ -29,6 +29,7 @@ from bot.mail import Mail
 from bot.storage import ConversationStorage, HashedKeys, RedisStorage, SqlStorage
 from bot.turn import Front
 from bot.unit_cards import UnitCards
+from bot.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 600
@@ -51,6 +52,8 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
     async with AsyncExitStack() as stack:
         storage, isolation = await _memory(house, stack)
         executors: dict[str, Executor] = {}
+        # The last one made is woken at every commit; this one looks each second.
+        hooks = Outbox(house, Webhooks(house).executors())
         outbox = Outbox(house, executors)
         front = Front(outbox, storage, dispatcher.build(storage, isolation))
         web_chat = WebChat(house)
@@ -67,6 +70,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
         executors |= Clocks(house).executors() | Mail(house).executors()
         tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
+            asyncio.create_task(hooks.run(), name="webhooks"),
             asyncio.create_task(_sweep(house), name="sweep"),
         ]
         stack.push_async_callback(_stop, tasks)

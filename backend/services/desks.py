@@ -13,6 +13,8 @@ from config.jurisdictions import jurisdiction_of
 from nlp.regions import region_of
 from nlp.types import Region
 
+MOVES = (Event.TRANSFER, Event.CONNECT, Event.REFUSE, Event.RAISE, Event.OUTWARD)
+"""Events by which a case may go to another desk."""
 REFUSALS = 2
 """After so many refusals the arbiter decides, for good."""
 
@@ -44,6 +46,16 @@ async def may_see(work: Work, case: Case, body_id: str) -> bool:
         return True
     part = await work.session.get(CaseBody, (case.number, body_id))
     return part is not None and part.role in bodies.SEEING
+
+
+async def seers(work: Work, case: Case) -> frozenset[str]:
+    """The bodies that have the case on their desk or a part in it."""
+    parts = await work.session.scalars(
+        select(CaseBody.body_id).where(
+            CaseBody.case_number == case.number, CaseBody.role.in_(bodies.SEEING)
+        )
+    )
+    return frozenset({case.holder_id, *parts})
 
 
 async def is_above(work: Work, case: Case, body_id: str) -> bool:

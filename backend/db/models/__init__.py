@@ -35,6 +35,7 @@ from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
 from backend.db.models.ratings import Rating
 from backend.db.models.similar import CaseLink, SimilarKey
+from backend.db.models.webhooks import Webhook, WebhookTry
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -112,6 +113,8 @@ __all__ = [
     "StaffTotp",
     "Tally",
     "WebReply",
+    "Webhook",
+    "WebhookTry",
     "Workplace",
     "WorkplaceKey",
     "WorkplaceMark",

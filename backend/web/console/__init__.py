@@ -36,6 +36,7 @@ from backend.web.console import (
     session,
     similar,
     staff,
+    webhooks,
     workplace_box,
 )
 from backend.web.console.shell import prepare_templates, say_errors
@@ -72,6 +73,7 @@ ROOMS = (
     posters,
     staff,
     bodies,
+    webhooks,
     audit,
     jobs,
 )

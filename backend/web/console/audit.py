@@ -16,20 +16,21 @@ routes = web.RouteTableDef()
 SHOWN = 100
 ACTIONS = {
     "account_refused", "add_staff", "ask_look", "assign_case", "bind_account", "bind_group",
-    "change_password", "check_copy", "claim_refused", "claim_reward", "connect_body",
-    "correct_industry", "correct_place", "create_token", "custodian_key", "cut_link",
-    "disable_staff", "discipline_decide", "discipline_hand_over", "discipline_propose",
+    "change_password", "change_webhook", "check_copy", "claim_refused", "claim_reward",
+    "connect_body", "correct_industry", "correct_place", "create_token", "custodian_key",
+    "cut_link", "disable_staff", "discipline_decide", "discipline_hand_over", "discipline_propose",
     "enable_staff", "enrol_second_factor", "erase_content", "export_cases", "firm_fixed",
     "firm_hand", "firm_hand_refused", "firm_look", "firm_paid", "firm_plan", "firm_text",
     "forget_custodian_key", "forget_second_factor", "grant_look", "hold", "issue_poster",
     "judge_malice", "leave_account", "lift_hold", "link", "link_workplace", "look_claim_code",
     "mark_malice", "mark_workplace", "move_group", "new_code", "open_account", "open_firm_desk",
     "open_original", "pay_refused", "payer_key", "read_whole_text", "refuse_look",
-    "register_import", "reset_password", "retry_job", "reveal_identity", "reveal_refused",
-    "revoke_poster", "revoke_token", "reward_budget", "rotate_key", "seal_copy", "search_words",
-    "set_absence", "set_mail", "set_nameless", "set_narrative", "set_roles", "sign_in",
-    "spend_recovery_code", "submit", "unbind_group", "unlink", "unlink_workplace",
-    "unmark_workplace", "workplace_added", "workplace_changed",
+    "register_import", "remove_webhook", "renew_webhook", "reset_password", "retry_job",
+    "reveal_identity", "reveal_refused", "revoke_poster", "revoke_token", "reward_budget",
+    "rotate_key", "seal_copy", "search_words", "set_absence", "set_mail", "set_nameless",
+    "set_narrative", "set_roles", "set_webhook", "sign_in", "spend_recovery_code", "submit",
+    "unbind_group", "unlink", "unlink_workplace", "unmark_workplace", "workplace_added",
+    "workplace_changed",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 
