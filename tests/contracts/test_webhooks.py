@@ -20,6 +20,7 @@ from backend.services import jobs, webhook_log, webhooks
 from backend.services.webhooks import WEBHOOK
 from backend.web.api import ENDPOINTS
 from backend.web.api.openapi import HOW_TO_CHECK, document
+from bot.app import running
 from bot.webhooks import Fault, PublicOnly, Webhooks, post
 from config.settings import WebhookSettings
 from tests.support.filing import BODY, FOREIGN, HAZARD, Filing
@@ -177,6 +178,15 @@ async def test_a_process_that_died_repeats_the_same_delivery(line: Line) -> None
     assert first[0]["Chuishao-Delivery"] == second[0]["Chuishao-Delivery"]
     assert first[1] == second[1]
     assert await line.waiting() == []
+
+
+async def test_a_running_installation_sends_them_beside_its_other_work(line: Line) -> None:
+    line.house.clock = lambda: dt.datetime.now(dt.UTC)
+    async with running(line.house), asyncio.timeout(60):
+        await line.filing.event("accept")
+        await line.receiver.arrived.wait()
+    ((_, raw),) = line.receiver.came
+    assert json.loads(raw)["event"] == "accept"
 
 
 async def test_after_a_day_a_delivery_waits_for_a_person(line: Line) -> None:
