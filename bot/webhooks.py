@@ -16,7 +16,7 @@ from backend.domain.webhooks import DAY, TEST, is_public, signature, wait_after
 from backend.house import House
 from backend.outbox import MAX_ATTEMPTS, Claimed, Executor, GiveUp, Park, TryLater
 from backend.services import webhook_log, webhooks
-from backend.services.webhook_log import AGAIN, DROPPED, PARKED, SENT
+from backend.services.webhook_log import AGAIN, DROPPED, FAILED, PARKED, SENT
 from backend.services.webhooks import WEBHOOK, Sending
 
 SECONDS = 10
@@ -70,7 +70,7 @@ class Webhooks:
                 sending = await webhooks.load(view, payload)
         except Invalid:
             # The installation's settings allow this address no more.
-            await self._note(job, DROPPED if payload["event"] == TEST else PARKED, fault="settings")
+            await self._note(job, FAILED if payload["event"] == TEST else PARKED, fault="settings")
             raise (GiveUp if payload["event"] == TEST else Park) from None
         if sending is None:
             raise GiveUp
@@ -98,7 +98,7 @@ class Webhooks:
             return
         said = {"status": status, "fault": fault}
         if sending.test:
-            await self._note(job, DROPPED, **said)
+            await self._note(job, FAILED, **said)
             raise GiveUp
         failures = sending.failures + 1
         if last:
@@ -135,7 +135,9 @@ async def post(
     try:
         async with (
             aiohttp.ClientSession(
-                connector=connector, timeout=aiohttp.ClientTimeout(total=seconds)
+                connector=connector,
+                timeout=aiohttp.ClientTimeout(total=seconds),
+                auto_decompress=False,
             ) as client,
             client.post(
                 URL(sending.address.url, encoded=True),

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select
 
-from backend.db.models import Webhook, WebhookTry
+from backend.db.models import Job, Webhook, WebhookTry
 from backend.domain.webhooks import pause_after
 from backend.house import House, Work
+from backend.services.webhooks import WEBHOOK
 
 KEPT, KEPT_DAYS = 100, 30
 """Tries of one webhook that the log holds, and for how long."""
-SENT, AGAIN, PARKED, DROPPED = "sent", "again", "parked", "dropped"
-"""How a try went: ``parked`` waits for a person, ``dropped`` is wanted by nobody any more."""
+SENT, AGAIN, PARKED, DROPPED, FAILED = "sent", "again", "parked", "dropped", "failed"
+"""How a try went: ``parked`` waits for a person, ``dropped`` is wanted by nobody any more,
+``failed`` was a test, tried once."""
 
 
 async def note(
@@ -65,8 +67,10 @@ async def of_delivery(work: Work, webhook_id: str, delivery: str) -> WebhookTry 
 
 
 async def forget_old(work: Work) -> None:
-    """Erase what is older than a month."""
+    """Erase what is older than a month, parked deliveries that nobody tried again among it."""
     before = work.now - dt.timedelta(days=KEPT_DAYS)
+    parked = (Job.kind == WEBHOOK, Job.state == "parked", Job.run_at < before)
+    await work.session.execute(delete(Job).where(*parked))
     await work.session.execute(delete(WebhookTry).where(WebhookTry.at < before))
 
 

@@ -47,7 +47,7 @@ async def test_an_administrator_sets_a_webhook_and_tries_it(
     worker = asyncio.create_task(Outbox(office.house, Webhooks(office.house).executors()).run())
     try:
         await page.get_by_role("button", name="发送测试 市级平台").click()
-        await expect(page.get_by_role("status")).to_have_text("测试：不再发送：HTTP 500")
+        await expect(page.get_by_role("status")).to_have_text("测试：未送达：HTTP 500")
         await page.get_by_role("button", name="发送测试 市级平台").click()
         await expect(page.get_by_role("status")).to_have_text("测试：已送达：HTTP 200")
     finally:

@@ -5,91 +5,21 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import socket
 import time
 from types import SimpleNamespace
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
-from sqlalchemy import select
 
-from backend.db.models import Case, Job, Webhook, WebhookTry
+from backend.db.models import Case, Job, Webhook
 from backend.domain.webhooks import Group
-from backend.outbox import Outbox
 from backend.services import jobs, webhook_log, webhooks
-from backend.services.webhooks import WEBHOOK
 from backend.web.api import ENDPOINTS
 from backend.web.api.openapi import HOW_TO_CHECK, document
 from bot.app import running
-from bot.webhooks import Fault, PublicOnly, Webhooks, post
-from config.settings import WebhookSettings
 from tests.support.filing import BODY, FOREIGN, HAZARD, Filing
 from tests.support.json_schema import faults
 from tests.support.receiver import HUGE, MOVED, NEVER, Receiver
-
-SECONDS = 1.0
-"""How long one try may take here."""
-START = dt.datetime(2026, 11, 25, 4, tzinfo=dt.UTC)
-
-
-class Line:
-    """A body's webhook, the receiver it calls, and a worker that sends."""
-
-    def __init__(self, filing: Filing, receiver: Receiver) -> None:
-        self.filing, self.house, self.receiver = filing, filing.house, receiver
-        self.now = START
-        self.house.clock = lambda: self.now
-        self.hook = self.secret = ""
-        self.outbox = self.worker()
-        self.allow(receiver.origin)
-
-    def worker(self) -> Outbox:
-        """Another process that sends."""
-        return Outbox(self.house, Webhooks(self.house, SECONDS).executors())
-
-    def allow(self, *origins: str) -> None:
-        """Let receivers be at these origins, as a setting would."""
-        given = WebhookSettings(origins=",".join(origins))
-        self.house.settings = self.house.settings.model_copy(update={"webhooks": given})
-
-    async def set(self, body: str = BODY, address: str = "") -> "Line":
-        """Set the webhook as its administrator does."""
-        address = address or f"{self.receiver.origin}/hook?key=made-up-word"
-        async with self.house.work() as work:
-            row, self.secret = await webhooks.add(
-                work, body, "平台", address, tuple(Group), "staff:one"
-            )
-            self.hook = row.id
-        return self
-
-    async def tells(self, event: str = "urge") -> None:
-        """Let the webhook hear of an event of the case."""
-        async with self.house.work() as work:
-            case = await work.session.get_one(Case, self.filing.number)
-            await webhooks.tell(work, case, event)
-
-    async def run(self) -> None:
-        """Do all that is due now."""
-        while await self.outbox.run_due():
-            pass
-
-    async def waiting(self) -> list[Job]:
-        """The deliveries that wait, parked ones too."""
-        async with self.house.view() as view:
-            query = select(Job).where(Job.kind == WEBHOOK).order_by(Job.run_at)
-            return list(await view.session.scalars(query))
-
-    async def put_on_to_next(self) -> None:
-        """Let time go by until a delivery is due."""
-        self.now = max(self.now, (await self.waiting())[0].run_at)
-
-    async def log(self) -> list[tuple[str, int | str | None, int]]:
-        """The log, oldest first: how each try went, its status or fault, the attempt."""
-        return [(one.went, one.status or one.fault, one.attempt) for one in await self.rows()]
-
-    async def rows(self) -> list[WebhookTry]:
-        async with self.house.view() as view:
-            return (await webhook_log.newest(view, self.hook))[::-1]
+from tests.support.webhook_line import START, Line
 
 
 @pytest.fixture
@@ -218,7 +148,7 @@ async def test_one_that_is_down_is_asked_rarely_and_holds_up_no_other(
 ) -> None:
     other = await Line(sqlite_filing, line.receiver).set(BODY)
     other.now, down = START, line.hook
-    await _move(line, down, "http://127.0.0.1:9/hook")
+    await line.move("http://127.0.0.1:9/hook")
     line.allow(line.receiver.origin, "http://127.0.0.1:9")
     line.house.clock = lambda: line.now
     for _ in range(30):
@@ -238,7 +168,7 @@ async def test_one_that_is_down_is_asked_rarely_and_holds_up_no_other(
     assert len(await line.log()) == tried + 3
     assert len(await line.waiting()) == 30
     # It is back: within minutes of that all have come.
-    await _move(line, down, f"{line.receiver.origin}/hook")
+    await line.move(f"{line.receiver.origin}/hook")
     for _ in range(100):
         if not await line.waiting():
             break
@@ -263,12 +193,6 @@ async def test_what_waited_a_day_behind_one_that_is_down_is_parked_too(line: Lin
     assert [job.state for job in await line.waiting()] == ["parked", "parked"]
     parked = [one for one in await line.log() if one[0] == "parked"]
     assert sorted(parked) == [("parked", "paused", 1), ("parked", "paused", 2)]
-
-
-async def _move(line: Line, hook: str, address: str) -> None:
-    async with line.house.work() as work:
-        row = await work.session.get_one(Webhook, hook)
-        row.address = work.vault.seal(address.encode(), "webhooks", hook, "address")
 
 
 async def test_who_lost_the_case_or_the_webhook_hears_no_more(line: Line) -> None:
@@ -313,75 +237,3 @@ async def test_a_test_is_tried_once_and_reopens_what_was_paused(line: Line) -> N
     said = json.loads(line.receiver.came[-1][1])
     assert (said["event"], said["case_number"], said["api"]) == ("test", None, None)
     assert len(await line.waiting()) == 1
-
-
-async def test_an_address_that_is_allowed_no_more_is_not_called(line: Line) -> None:
-    await line.tells()
-    async with line.house.work() as work:
-        await webhooks.test(work, BODY, line.hook)
-    line.allow()
-    await line.run()
-    assert sorted(await line.log()) == [("dropped", "settings", 1), ("parked", "settings", 1)]
-    assert line.receiver.came == []
-
-
-class Names(AbstractResolver):
-    """Names that resolve to what a test says."""
-
-    def __init__(self, *hosts: str) -> None:
-        self.hosts = hosts
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """All of them."""
-        return [
-            ResolveResult(hostname=host, host=one, port=port, family=family, proto=0, flags=0)
-            for one in self.hosts
-        ]
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
-
-
-@pytest.mark.parametrize(
-    "hosts", [("127.0.0.1",), ("::1",), ("169.254.169.254",), ("8.8.8.8", "10.0.0.1")]
-)
-async def test_a_name_that_leads_to_an_inner_network_is_not_called(
-    line: Line, hosts: tuple[str, ...]
-) -> None:
-    port = line.receiver.origin.rpartition(":")[2]
-    await _move(line, line.hook, f"https://hooks.example.org:{port}/hook?key=made-up-word")
-    await line.tells()
-    (job,) = await line.waiting()
-    async with line.house.view() as view:
-        payload = json.loads(view.vault.open(job.payload, "jobs", job.id))
-        sending = await webhooks.load(view, payload)
-    assert isinstance(sending, webhooks.Sending)
-    with pytest.raises(Fault) as raised:
-        await post(sending, 0, SECONDS, Names(*hosts))
-    assert raised.value.why == "inner"
-    assert "made-up-word" not in f"{raised.value!r}{raised.value.__cause__!r}"
-    assert line.receiver.came == []
-
-
-async def test_names_of_the_public_net_are_called_at_the_address_that_was_checked() -> None:
-    found = await PublicOnly(Names("8.8.8.8", "2606:4700::1111")).resolve("hooks.example.org", 443)
-    assert [one["host"] for one in found] == ["8.8.8.8", "2606:4700::1111"]
-
-
-async def test_a_receiver_without_tls_or_with_its_own_certificate_is_told_of(line: Line) -> None:
-    # Named by the settings, so that it may be on loopback; yet TLS stays TLS.
-    secure = line.receiver.origin.replace("http", "https")
-    line.allow(secure)
-    await _move(line, line.hook, f"{secure}/hook")
-    await line.tells()
-    await line.run()
-    assert await line.log() == [("again", "tls", 1)]
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy of the environment is never used: nobody listens there."""
-    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")

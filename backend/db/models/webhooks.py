@@ -45,7 +45,7 @@ class WebhookTry(Base):
     case_number: Mapped[str | None] = mapped_column(String(16))
     attempt: Mapped[int]
     went: Mapped[str] = mapped_column(String(10))
-    """sent, again, parked or dropped."""
+    """sent, again, parked, dropped or failed."""
     status: Mapped[int | None]
     """The receiver's HTTP status, if it answered."""
     fault: Mapped[str | None] = mapped_column(String(20))

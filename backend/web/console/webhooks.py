@@ -11,7 +11,7 @@ from backend.domain.errors import DomainError, Invalid
 from backend.domain.webhooks import CLOCK_WARNING, REPORTER_MESSAGE, TEST, Group
 from backend.house import House, Work
 from backend.services import bodies, webhook_log, webhooks
-from backend.services.webhook_log import AGAIN, DROPPED, PARKED, SENT
+from backend.services.webhook_log import AGAIN, DROPPED, FAILED, PARKED, SENT
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.scope import check_scope
@@ -23,7 +23,7 @@ routes = web.RouteTableDef()
 LOOKS, SECONDS = 48, 0.25
 """How often, and how long apart, is looked whether a test was answered."""
 _OWN_EVENTS = (REPORTER_MESSAGE, CLOCK_WARNING, TEST)
-_TONES = {SENT: "good", AGAIN: "", PARKED: "bad", DROPPED: ""}
+_TONES = {SENT: "good", AGAIN: "", PARKED: "bad", DROPPED: "", FAILED: "bad"}
 
 
 @dataclass(frozen=True, slots=True)

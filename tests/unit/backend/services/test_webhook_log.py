@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from backend.db.models import Webhook
+from backend.db.models import Job, Webhook
 from backend.domain.webhooks import Group
 from backend.house import House
 from backend.services import sweep, webhook_log, webhooks
 from backend.services.webhook_log import AGAIN, KEPT, SENT
 from tests.support.filing import BODY
-from tests.support.outbox import Clock
+from tests.support.outbox import Clock, rows
 
 
 async def _hook(house: House) -> str:
@@ -43,6 +43,23 @@ async def test_the_last_hundred_are_kept_for_a_month(house: House) -> None:
     await sweep.run(house)
     async with house.view() as view:
         assert await webhook_log.newest(view, hook) == []
+
+
+async def test_a_parked_delivery_is_forgotten_after_a_month_too(sqlite_house: House) -> None:
+    clock = Clock(sqlite_house)
+    hook = await _hook(sqlite_house)
+    async with sqlite_house.work() as work:
+        await webhooks.test(work, BODY, hook)
+        await webhooks.test(work, BODY, hook)
+    (parked, waiting) = await rows(sqlite_house)
+    async with sqlite_house.work() as work:
+        (await work.session.get_one(Job, parked.id)).state = "parked"
+    clock.put_on(days=29)
+    await sweep.run(sqlite_house)
+    assert len(await rows(sqlite_house)) == 2
+    clock.put_on(days=2)
+    await sweep.run(sqlite_house)
+    assert [row.id for row in await rows(sqlite_house)] == [waiting.id]
 
 
 async def test_failures_pause_a_receiver_until_one_try_goes_well(house: House) -> None:

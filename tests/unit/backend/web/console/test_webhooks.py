@@ -48,7 +48,7 @@ async def test_an_administrator_sets_tries_changes_and_removes_one(
     worker = asyncio.create_task(Outbox(office.house, Webhooks(office.house).executors()).run())
     try:
         await _do(admin, "test")
-        assert "测试：不再发送：HTTP 302，要求跳转，不跟随" in admin.page
+        assert "测试：未送达：HTTP 302，要求跳转，不跟随" in admin.page
         await _do(admin, "test")
         assert "测试：已送达：HTTP 200" in admin.page
         assert _genuine(receiver, secret)
@@ -137,7 +137,7 @@ def test_every_event_and_every_end_has_words() -> None:
             "timeout", "dns", "tls", "unreachable", "broken", "inner", "settings", "paused", "left",
             "off",
         ):  # fmt: skip
-            for went in ("sent", "again", "parked", "dropped"):
+            for went in ("sent", "again", "parked", "dropped", "failed"):
                 assert went_words(WebhookTry(went=went, fault=fault), locale)
 
 
