@@ -35,7 +35,8 @@ PUBLIC = "backup_public_key"
 """The name of the row that keeps the public half, so that the key itself may lie elsewhere."""
 MADE = "backup_made"
 """The name of the row that says when the last backup was made."""
-ATTACHMENTS = "attachments"
+WITH_FILES = {"attachments", "evidence"}
+"""Tables whose rows name files by their ids; a backup of an older schema has the first alone."""
 FILE_PIECE = 1024 * 1024
 FILE_NAME = re.compile(r"\w{2}/\w+\.\w+")
 """Names inside the media folder; what is half written has one more dot."""
@@ -64,7 +65,7 @@ class Summary:
     gone: int = 0
     """Files that the service erased while the backup was being made."""
     missing: list[str] = field(default_factory=list)
-    """Ids of attachments whose file was not there, though their row still is."""
+    """Ids of attachments and evidence whose file was not there, though their row still is."""
 
     @property
     def rows(self) -> int:
@@ -139,7 +140,7 @@ async def _one_moment(database: Database) -> AsyncIterator[AsyncConnection]:
 async def _write_rows(
     database: Database, writer: SealedWriter, summary: Summary, progress: Progress
 ) -> set[str]:
-    """Write all rows; returns the ids of the attachments among them."""
+    """Write all rows; returns the ids of those among them that have files."""
     ids: set[str] = set()
     done = 0
     async with _one_moment(database) as connection:
@@ -155,7 +156,7 @@ async def _write_rows(
                     begun = True
                 for row in part.values:
                     writer.write(_line(row))
-                if table.name == ATTACHMENTS:
+                if table.name in WITH_FILES:
                     index = part.columns.index("id")
                     ids.update(row[index] for row in part.values)
                 done += len(part.values)
@@ -167,7 +168,7 @@ async def _write_rows(
 def _write_files(
     folder: Path, wanted: set[str], writer: SealedWriter, summary: Summary, progress: Progress
 ) -> set[str]:
-    """Write all files, those of drafts too; returns the ids of attachments that have none."""
+    """Write all files, those of drafts too; returns the wanted ids that have none."""
     seen = set()
     for path in sorted(folder.glob("??/*.*")):
         name = f"{path.parent.name}/{path.name}"
@@ -205,8 +206,11 @@ async def _still_known(database: Database, ids: set[str]) -> list[str]:
     if not ids:
         return []
     async with database.reading_engine.connect() as connection:
-        [table] = [one for one in await dump.tables(connection) if one.name == ATTACHMENTS]
-        return sorted(set(await connection.scalars(select(table.c.id))) & ids)
+        known: set[str] = set()
+        for table in await dump.tables(connection):
+            if table.name in WITH_FILES:
+                known.update(await connection.scalars(select(table.c.id)))
+        return sorted(known & ids)
 
 
 def _record(kind: str, **facts: Any) -> bytes:

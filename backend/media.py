@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from backend.domain.errors import Invalid
-from backend.pictures import Box, Clean, PictureError, black_out, clean_picture, limit_process
+from backend.pictures import (
+    Box,
+    PictureError,
+    Written,
+    black_out,
+    clean_picture,
+    limit_process,
+    read_written,
+)
 from backend.vault import open_sealed, seal, shared_key
 
 T = TypeVar("T")
@@ -124,7 +132,7 @@ class MediaStore:
         kind, mime, ending = _admitted(content)
         dhash, size = "", len(content)
         if kind == "photo":
-            clean = await self._clean(content)
+            clean = await self._look(clean_picture, content)
             # What is told of a photo is told of its clean copy: the bytes of the original are
             # as good as its name to somebody who looks for it on people's phones.
             dhash, size = clean.dhash, len(clean.jpeg)
@@ -139,11 +147,27 @@ class MediaStore:
         """The same for what goes with a message: of a photo only the clean copy is kept."""
         kind, mime, ending = _admitted(content)
         if kind == "photo":
-            clean = await self._clean(content)
+            clean = await self._look(clean_picture, content)
             await asyncio.to_thread(self._put, file_id, "clean", key, clean.jpeg)
             return Stored(file_id, kind, "image/jpeg", "jpg", "", len(clean.jpeg), clean.dhash)
         await asyncio.to_thread(self._put, file_id, "original", key, content)
         return Stored(file_id, kind, mime, ending, name[:200], len(content))
+
+    async def take_in_whole(
+        self, file_id: str, key: bytes, name: str, content: bytes
+    ) -> tuple[Stored, Written]:
+        """A photo kept as it came and clean, both under one key, and what its camera wrote into it.
+
+        Raises Invalid as :meth:`take_in`, and ``file_refused`` for what is no photo.
+        """
+        kind, mime, ending = _admitted(content)
+        if kind != "photo":
+            raise Invalid("file_refused")
+        clean = await self._look(clean_picture, content)
+        written = await self._look(read_written, content)
+        await asyncio.to_thread(self._put, file_id, "clean", key, clean.jpeg)
+        await asyncio.to_thread(self._put, file_id, "original", key, content)
+        return Stored(file_id, kind, mime, ending, name[:200], len(content), clean.dhash), written
 
     async def read(self, file_id: str, variant: str, key: bytes) -> bytes:
         """One file opened; ``variant`` is ``clean`` or ``original``. Raises FileNotFoundError."""
@@ -191,16 +215,16 @@ class MediaStore:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    async def _clean(self, content: bytes) -> Clean:
+    async def _look(self, look: Callable[[bytes], T], content: bytes) -> T:
         # One at a time: waiting for others must not count against a picture.
         async with self._decoding:
             try:
-                return await self._decode(clean_picture, content)
+                return await self._decode(look, content)
             except BrokenExecutor:
                 # The process may have died of something else; dead twice, it is the picture.
                 self._kill_pool()
             try:
-                return await self._decode(clean_picture, content)
+                return await self._decode(look, content)
             except BrokenExecutor as error:
                 self._kill_pool()
                 raise Invalid("photo_broken") from error

@@ -2,10 +2,12 @@
 
 import ctypes
 import io
+import math
 import resource
 import signal
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 MAX_PIXELS = 60_000_000
 MAX_EDGE = 2_560
@@ -78,6 +80,53 @@ def clean_picture(content: bytes) -> Clean:
     except Exception as error:  # codecs fail in every way there is
         raise PictureError("broken") from error
     return Clean(out.getvalue(), *canvas.size, _dhash(canvas.convert("L").resize((9, 8))))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a camera wrote into a photo of its own time and place; empty where it wrote none."""
+
+    taken: str = ""
+    """By the camera's clock, ``2026:11:28 10:03:59``."""
+    zone: str = ""
+    """That clock's distance from UTC, ``+08:00``."""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def read_written(content: bytes) -> Written:
+    """Time and place (degrees) out of a photo's EXIF; what can't be read counts as not written.
+
+    Runs in the decoding process.
+    """
+    import pillow_heif
+    from PIL import ExifTags, Image
+
+    pillow_heif.register_heif_opener()
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            exif = image.getexif()
+        shot, place = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+        taken = str(
+            shot.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime, "")
+        )
+        zone = str(shot.get(ExifTags.Base.OffsetTimeOriginal, ""))
+        at = _degrees(place, 1, "S", 90), _degrees(place, 3, "W", 180)
+    except Exception:  # noqa: BLE001 - hostile or broken in every way there is: it says nothing
+        return Written()
+    both = at if None not in at else (None, None)
+    return Written(taken[:40], zone[:12], *both)
+
+
+def _degrees(place: Any, tag: int, negative: str, limit: int) -> float | None:
+    """One coordinate of EXIF: its reference stands at ``tag``, degrees to seconds after it."""
+    parts = place.get(tag + 1)
+    if not parts or len(parts) != 3:
+        return None
+    value = math.fsum(float(part) / 60**power for power, part in enumerate(parts))
+    if not 0 <= value <= limit:  # a number that is none fails here too
+        return None
+    return -value if place.get(tag) == negative else value
 
 
 Box = tuple[int, int, int, int]

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.maps import MapSettings
+
 _DRIVERS = {
     "sqlite://": "sqlite+aiosqlite://",
     "postgres://": "postgresql+asyncpg://",
@@ -104,6 +106,36 @@ class WebhookSettings(BaseModel):
         return frozenset(filter(None, (one.strip().lower() for one in self.origins.split(","))))
 
 
+class OidcSettings(BaseModel):
+    """Single sign-on by OpenID Connect; without issuer and client id it is off.
+
+    It says who somebody is; who may work here, and as what, stays with this installation.
+    """
+
+    issuer: str = ""
+    """The provider's address, as its tokens name it."""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    claim: str = Field(default="preferred_username", min_length=1)
+    """Which claim of a token holds the name that somebody signs in with here."""
+    trust_mfa: bool = False
+    """Whether a second factor that the provider asked for (``amr`` with ``mfa``) counts as ours."""
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_safe(cls, issuer: str) -> str:
+        given = urlsplit(issuer)
+        near = given.scheme == "http" and given.hostname in ("127.0.0.1", "localhost")
+        if issuer and not (near or (given.scheme == "https" and given.hostname)):
+            raise ValueError("not an https:// address")
+        return issuer
+
+    @property
+    def on(self) -> bool:
+        """Whether there is a provider to ask."""
+        return bool(self.issuer and self.client_id)
+
+
 def is_address(given: str) -> bool:
     """Whether this can be an address of mail: one line, one recipient, nothing beside it."""
     return len(given) <= 200 and bool(_ADDRESS.fullmatch(given))
@@ -129,6 +161,8 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     mail: MailSettings = MailSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    map: MapSettings = MapSettings()
+    oidc: OidcSettings = OidcSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""

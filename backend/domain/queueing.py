@@ -7,6 +7,8 @@ from nlp.types import Urgency
 
 TO_DO = "5"
 """Keys before this one need an act of the desk."""
+OVER = "9"
+"""Keys from this one on are of cases that are over."""
 _OVER = (Status.CLOSED, Status.DECLINED, Status.HANDED_OVER, Status.WITHDRAWN, Status.INSIDE)
 _BY_URGENCY = {Urgency.IMMEDIATE.value: "0", Urgency.MAJOR.value: "1"}
 _NO_LIMIT = "99999999999999"

@@ -11,27 +11,41 @@ from backend.db.models import (
     Staff,
     StaffAccount,
 )
+from backend.domain import areas
 from backend.domain.cases import Role
 from backend.domain.errors import Invalid, NotFound
 from backend.house import Work
-from backend.services import access_codes, audit, bodies
+from backend.services import access_codes, audit, bodies, desks
 from backend.services.cases import Actor, connect_body
 from backend.services.staff import token_hash
 
 TOKEN_ROLES = (Role.OFFICER, Role.REVIEWER)
 
 
-async def create_token(work: Work, body_id: str, role: Role, name: str, actor: str) -> str:
-    """A new API token of a body; returned once, stored hashed."""
+async def create_token(
+    work: Work, body_id: str, role: Role, name: str, actor: str, *, typed_areas: str = ""
+) -> str:
+    """A new API token of a body, for the areas that were typed or all; returned once, kept hashed.
+
+    Raises Invalid for what means no body, no role of a token or no area of the body.
+    """
     body_id = bodies.checked(body_id)
     if role not in TOKEN_ROLES:
         raise Invalid("token_role", role=role.value)
     await bodies.ensure(work, body_id)
     token = f"cs_{secrets.token_urlsafe(32)}"
-    row = ApiToken(token_hash=token_hash(token), body_id=body_id, role=role.value, name=name[:100])
+    row = ApiToken(
+        token_hash=token_hash(token),
+        body_id=body_id,
+        role=role.value,
+        name=name[:100],
+        areas=list(areas.read(typed_areas, desks.unit_of(body_id))),
+    )
     work.session.add(row)
     await work.session.flush()
-    await audit.record(work, actor, "create_token", row.id, body=body_id, role=role.value)
+    await audit.record(
+        work, actor, "create_token", row.id, body=body_id, role=role.value, areas=row.areas
+    )
     await connect_body(work, body_id, actor)
     return token
 
@@ -47,7 +61,7 @@ async def token_row(work: Work, token: str) -> ApiToken | None:
 def token_actor(row: ApiToken) -> Actor:
     """The actor a token is; an officer's token also does its body's intake."""
     roles = {Role(row.role)} | ({Role.INTAKE} if row.role == Role.OFFICER else set())
-    return Actor(f"token:{row.id}", row.body_id, frozenset(roles))
+    return Actor(f"token:{row.id}", row.body_id, frozenset(roles), tuple(row.areas or ()))
 
 
 async def bind_account(work: Work, code: str, account_hash: str) -> Staff:

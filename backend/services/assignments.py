@@ -26,7 +26,7 @@ async def assign(work: Work, number: str, staff_id: str, actor: Actor) -> Staff 
     Returns who works it: the stand-in of somebody who is away. Raises NotFound, NotAllowed, or
     Invalid ``not_a_colleague``.
     """
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if case.holder_id != actor.body_id or not actor.roles & GIVING:
         raise NotAllowed(event="assign")
     check_kept(case)

@@ -62,6 +62,8 @@ class Actor:
     id: str
     body_id: str
     roles: frozenset[Role]
+    areas: tuple[str, ...] = ()
+    """Where their cases must lie, from the province on; empty for wherever the body's do."""
 
 
 async def apply_event(
@@ -73,7 +75,7 @@ async def apply_event(
     Invalid; then nothing has changed.
     """
     raw, stated = outgoing.split(raw)
-    case = await desks.find_case(work, number, actor.body_id, lock=True, above=True)
+    case = await desks.find_case(work, number, actor, lock=True, above=True)
     check_kept(case)
     here = replace(actor, roles=await roles_on(work, case, actor))
     row = advance(Status(case.status), event, here.roles)
@@ -128,7 +130,7 @@ async def roles_on(work: Work, case: Case, actor: Actor) -> frozenset[Role]:
     helps = part is not None and part.role in bodies.SEEING
     if helps and Role.OFFICER in actor.roles:
         found.add(Role.HELPER)
-    above = {Role.OFFICER, Role.REVIEWER} & actor.roles
+    above = {Role.OFFICER, Role.REVIEWER, Role.SUPERVISOR} & actor.roles
     if above and await desks.is_above(work, case, actor.body_id):
         found.add(Role.SUPERIOR)
     return frozenset(found)

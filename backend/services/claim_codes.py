@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
@@ -11,6 +12,9 @@ from backend.domain.receipts import parse_case_number
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
 from backend.services import audit, desks
+
+if TYPE_CHECKING:
+    from backend.services.cases import Actor
 
 DIGITS = 8
 MAX_WRONG = 10
@@ -67,18 +71,18 @@ async def spend(work: Work, case_number: str) -> None:
         reward.claim_code_hash = None
 
 
-async def look(work: Work, number: str, typed: str, *, body_id: str, actor_id: str) -> Valid:
+async def look(work: Work, number: str, typed: str, actor: "Actor") -> Valid:
     """Whether a code is good, before anything is paid: it stays good; the look is on record.
 
-    Raises NotFound for a case that isn't the body's, Invalid ``wrong_claim_code``; the
+    Raises NotFound for a case that isn't the actor's, Invalid ``wrong_claim_code``; the
     caller notes a wrong one by :func:`note_wrong` in a transaction that lasts.
     """
-    case = await desks.find_case(work, number, body_id)
+    case = await desks.find_case(work, number, actor)
     reward = await work.session.get(Reward, case.number)
     claimed = reward is not None and reward.status == RewardStatus.CLAIMED
     if reward is None or not claimed or not fits(work, reward, typed):
         raise Invalid("wrong_claim_code", field="claim_code")
-    await audit.record(work, actor_id, "look_claim_code", case.number)
+    await audit.record(work, actor.id, "look_claim_code", case.number)
     assert reward.amount_yuan is not None  # noqa: S101 - only a sum can be claimed
     return Valid(case.number, reward.amount_yuan)
 

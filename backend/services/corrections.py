@@ -37,8 +37,8 @@ async def correct_industry(work: Work, number: str, industry: str, actor: Actor)
     )
 
 
-async def correct_place(work: Work, number: str, place: str, actor: Actor) -> None:
-    """Put a case into the town or county that ``place`` names; returns once only one is meant.
+async def correct_place(work: Work, number: str, place: str, actor: Actor) -> Case:
+    """Put a case into the town or county that ``place`` names, if only one is meant; the case.
 
     Time limits that run keep the day they have; what begins later, the reward and the arbiter of
     a dispute follow the new place. Raises NotFound, NotAllowed like :func:`correct_industry`,
@@ -59,17 +59,18 @@ async def correct_place(work: Work, number: str, place: str, actor: Actor) -> No
     before = case.area
     desks.locate(case, found[0])
     if case.area == before:
-        return
+        return case
     if not case.refusals:
         # In a dispute nobody chooses their judge.
         led = route(case.industry, found[0])
         case.arbiter_id = led.arbiter.id if led and led.arbiter else None
     case.updated_at = work.now
     await audit.record(work, actor.id, "correct_place", case.number, before=before, after=case.area)
+    return case
 
 
 async def _decided_by(work: Work, number: str, actor: Actor, event: str) -> Case:
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if not await roles_on(work, case, actor) & DECIDING:
         raise NotAllowed(event=event)
     check_kept(case)

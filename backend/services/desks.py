@@ -1,8 +1,11 @@
 """Whose desk a case lies on, and what moves with it: the key, and never an identity."""
 
-from sqlalchemy import select
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from backend.db.models import Case, CaseBody, CaseEvent, ClockPoint, Report
+from backend.domain import areas
 from backend.domain.cases import Event, Status
 from backend.domain.errors import Invalid, NotFound
 from backend.domain.receipts import parse_case_number
@@ -13,6 +16,9 @@ from config.jurisdictions import jurisdiction_of
 from nlp.regions import region_of
 from nlp.types import Region
 
+if TYPE_CHECKING:
+    from backend.services.cases import Actor
+
 MOVES = (Event.TRANSFER, Event.CONNECT, Event.REFUSE, Event.RAISE, Event.OUTWARD)
 """Events by which a case may go to another desk."""
 REFUSALS = 2
@@ -20,11 +26,11 @@ REFUSALS = 2
 
 
 async def find_case(
-    work: Work, number: str, body_id: str, *, lock: bool = False, above: bool = False
+    work: Work, number: str, actor: "Actor", *, lock: bool = False, above: bool = False
 ) -> Case:
-    """The case, if ``body_id`` has a part in it; else NotFound, which never tells the two apart.
+    """The case, if the actor may see it; else NotFound, which never tells why.
 
-    ``above``: or if it is the superior that was told of it.
+    ``above``: or if their body is the superior that was told of it.
     """
     parsed = parse_case_number(number)
     if parsed is None:
@@ -34,17 +40,27 @@ async def find_case(
         query = query.with_for_update()
     case = await work.session.scalar(query)
     if case is None or not (
-        await may_see(work, case, body_id) or (above and await is_above(work, case, body_id))
+        await may_see(work, case, actor)
+        or (
+            above
+            and areas.covers(actor.areas, case.area)
+            and await is_above(work, case, actor.body_id)
+        )
     ):
         raise NotFound("case_not_found")
     return case
 
 
-async def may_see(work: Work, case: Case, body_id: str) -> bool:
-    """Whether ``body_id`` has the case on its desk or a part in it."""
-    if case.holder_id == body_id:
+async def may_see(work: Work, case: Case, actor: "Actor") -> bool:
+    """Whether the actor's body has the case on its desk or a part in it, and it is in their areas.
+
+    The same rule as :func:`seen_by`.
+    """
+    if not areas.covers(actor.areas, case.area):
+        return False
+    if case.holder_id == actor.body_id:
         return True
-    part = await work.session.get(CaseBody, (case.number, body_id))
+    part = await work.session.get(CaseBody, (case.number, actor.body_id))
     return part is not None and part.role in bodies.SEEING
 
 
@@ -56,6 +72,24 @@ async def seers(work: Work, case: Case) -> frozenset[str]:
         )
     )
     return frozenset({case.holder_id, *parts})
+
+
+def seen_by(actor: "Actor") -> ColumnElement[bool]:
+    """The rule of :func:`may_see` as a condition of a query on cases."""
+    part = and_(
+        CaseBody.case_number == Case.number,
+        CaseBody.body_id == actor.body_id,
+        CaseBody.role.in_(bodies.SEEING),
+    )
+    seen = select(CaseBody.case_number).where(part).exists()
+    return and_(or_(Case.holder_id == actor.body_id, seen), in_areas(actor))
+
+
+def in_areas(actor: "Actor") -> ColumnElement[bool]:
+    """Whether a case lies in one of the actor's areas; all do for who has none."""
+    if not actor.areas:
+        return true()
+    return or_(*(Case.area.startswith(area, autoescape=True) for area in actor.areas))
 
 
 async def is_above(work: Work, case: Case, body_id: str) -> bool:

@@ -138,7 +138,7 @@ async def _row(work: Work, case: Case, actor: Actor, proposer: str) -> Disciplin
 
 
 async def _case(work: Work, number: str, actor: Actor, roles: frozenset[Role]) -> Case:
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if not roles & actor.roles or case.holder_id != actor.body_id:
         raise NotAllowed(event="discipline")
     check_kept(case)

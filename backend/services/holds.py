@@ -79,7 +79,7 @@ async def of_case(work: Work, case: Case) -> tuple[Hold, str] | None:
 
 
 async def _case(work: Work, number: str, actor: Actor) -> Case:
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if not HOLDERS & actor.roles:
         raise NotAllowed(event="hold")
     return case

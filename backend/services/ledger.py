@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -10,7 +11,10 @@ from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import Invalid
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import audit, bodies
+from backend.services import audit, bodies, desks
+
+if TYPE_CHECKING:
+    from backend.services.cases import Actor
 
 MAX_BUDGET_YUAN = 10_000_000_000
 _OWED = (RewardStatus.APPROVED.value, RewardStatus.CLAIMED.value)
@@ -92,8 +96,9 @@ async def add_budget(
     )
 
 
-async def books(work: Work, body_id: str, year: int | None = None) -> Books:
-    """The books of a body, of this year or another."""
+async def books(work: Work, actor: "Actor", year: int | None = None) -> Books:
+    """The books of the actor's body in a year: sums of all of it, entries of their areas."""
+    body_id = actor.body_id
     year = year or year_of(work)
     rows = await work.session.scalars(
         select(LedgerEntry)
@@ -108,7 +113,11 @@ async def books(work: Work, body_id: str, year: int | None = None) -> Books:
     )
     budget = sum(one.amount_yuan for one in entries if one.kind == Kind.BUDGET)
     paid = -sum(one.amount_yuan for one in entries if one.kind != Kind.BUDGET)
-    with_words = tuple((one, _words(work, one)) for one in entries)
+    inside = select(Case.number).where(
+        Case.number.in_([one.case_number for one in entries]), desks.in_areas(actor)
+    )
+    shown = {None, *await work.session.scalars(inside)}
+    with_words = tuple((one, _words(work, one)) for one in entries if one.case_number in shown)
     return Books(year, budget, paid, int(owed or 0), with_words)
 
 

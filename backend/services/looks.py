@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select, update
 
 from backend.db.models import Case, IdentityLook, IdentityRequest, Report
+from backend.domain import areas
 from backend.domain import looks as domain
 from backend.domain.audit import words_hash
 from backend.domain.deadlines import SHANGHAI
@@ -41,7 +42,7 @@ async def ask(
         raise Invalid(
             "field_missing" if short else "field_too_long", field="reason", limit=MAX_WORDS
         )
-    case = await desks.find_case(work, number, actor.body_id)
+    case = await desks.find_case(work, number, actor)
     domain.check_asker(actor.roles, actor.body_id, case.holder_id)
     report = await history.first_report(work, case)
     if not await identities.is_named(work, report):
@@ -126,10 +127,13 @@ async def look(work: Work, request_id: str, actor: Actor, private: bytes) -> dic
     """Name and contact, opened with the asking browser's key; the entry is in this transaction.
 
     Show nothing before it is committed: no look without a trace. Raises NotAllowed for another
-    person, after the time, or off the desk; Conflict in another browser.
+    person, after the time, or off the desk; NotFound outside the
+    actor's areas; Conflict in another browser.
     """
     row = await _locked(work, request_id)
     case = await work.session.get_one(Case, row.case_number, with_for_update=True)
+    if not areas.covers(actor.areas, case.area):
+        raise NotFound("case_not_found")
     domain.check_asker(actor.roles, actor.body_id, case.holder_id)
     domain.check_look(_decides(row), actor.id, case.holder_id, work.now)
     try:

@@ -36,7 +36,7 @@ class Judgement(StrEnum):
 
 async def mark(work: Work, number: str, reason: str, words: str, actor: Actor) -> None:
     """Say what is suspected, and why; raises NotFound, NotAllowed, Invalid or Conflict."""
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if not MARKERS & actor.roles:
         raise NotAllowed(event="mark_malice")
     if reason not in set(MaliceReason):
@@ -66,7 +66,7 @@ async def mark(work: Work, number: str, reason: str, words: str, actor: Actor) -
 
 async def judge(work: Work, number: str, judgement: str, actor: Actor) -> None:
     """Confirm or clear a suspicion; another person than the one who had it, once."""
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if Role.REVIEWER not in actor.roles:
         raise NotAllowed(event="judge_malice")
     if judgement not in set(Judgement):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseClock, CaseEvent, ClockPoint
-from backend.domain.cases import Event
+from backend.domain.cases import Event, Role
 from backend.domain.superiors import chain_above
 from backend.house import Work
-from backend.services import history
+from backend.services import bodies, desks, history
 from backend.services.cases import ENDED, Actor
 from backend.vault import KeyMissing
 
@@ -43,7 +43,7 @@ async def overdue_below(work: Work, actor: Actor) -> list[Below]:
         select(Case, CaseClock, ClockPoint.point)
         .join(CaseClock, CaseClock.case_number == Case.number)
         .join(ClockPoint, ClockPoint.clock_id == CaseClock.id)
-        .where(ClockPoint.desk_id == actor.body_id)
+        .where(ClockPoint.desk_id == actor.body_id, desks.in_areas(actor))
         .order_by(ClockPoint.at.desc(), Case.number)
         .limit(SHOWN)
     )
@@ -56,9 +56,18 @@ async def overdue_below(work: Work, actor: Actor) -> list[Below]:
     return sorted(found.values(), key=lambda one: (not one.running, not one.thrice, one.due_at))
 
 
+async def bodies_below(work: Work, actor: Actor) -> list[str]:
+    """The bodies here that the actor's body stands above, for who supervises them; else none."""
+    if Role.SUPERVISOR not in actor.roles:
+        return []
+    rows = await bodies.known(work)
+    return [row.id for row in rows if actor.body_id in {one.id for one in chain_above(row.id)}]
+
+
 async def asking(work: Work, actor: Actor) -> list[Asking]:
     """The bodies below that wait for this body's word on more time."""
-    query = select(Case).where(Case.extension_asked_by.is_not(None)).order_by(Case.due_at)
+    query = select(Case).where(Case.extension_asked_by.is_not(None), desks.in_areas(actor))
+    query = query.order_by(Case.due_at)
     found = []
     for case in await work.session.scalars(query.limit(SHOWN)):
         if actor.body_id not in {one.id for one in chain_above(case.holder_id)}:

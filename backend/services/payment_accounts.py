@@ -133,12 +133,13 @@ async def take_back(work: Work, report_id: str) -> None:
     await claim_codes.spend(work, report.case_number)
 
 
-async def waiting(work: Work, body_id: str) -> list[tuple[PaymentAccount, Reward]]:
-    """The accounts that wait for a body's payer, the oldest first."""
+async def waiting(work: Work, actor: Actor) -> list[tuple[PaymentAccount, Reward]]:
+    """The accounts that wait for a payer, the oldest first."""
     rows = await work.session.execute(
         select(PaymentAccount, Reward)
         .join(Reward, Reward.case_number == PaymentAccount.case_number)
-        .where(PaymentAccount.body_id == body_id)
+        .join(Case, Case.number == PaymentAccount.case_number)
+        .where(PaymentAccount.body_id == actor.body_id, desks.in_areas(actor))
         .order_by(PaymentAccount.day, PaymentAccount.case_number)
     )
     return [(account, reward) for account, reward in rows]
@@ -151,7 +152,7 @@ async def open_account(house: House, number: str, passphrase: str, actor: Actor)
     """
     _check_payer(actor)
     async with house.view() as view:
-        case = await desks.find_case(view, number, actor.body_id)
+        case = await desks.find_case(view, number, actor)
         row = await of_case(view, case.number)
         if row is None or row.body_id != actor.body_id:
             raise NotFound("case_not_found")

@@ -15,11 +15,12 @@ from sqlalchemy import func, literal, select
 from sqlalchemy import union_all as union
 
 from backend.db.models import Case, Reward, Staff
-from backend.domain.cases import Status
+from backend.domain.cases import Role, Status
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
+from backend.services import desks
 from backend.services.cases import Actor
-from backend.services.queue_search import BY_CHANGE, TABS, Search, beside, parts_of, unhappy
+from backend.services.queue_search import BELOW, BY_CHANGE, TABS, Search, beside, parts_of, unhappy
 from backend.services.views import mine
 
 PAGE = 50
@@ -42,7 +43,7 @@ class Line:
 async def lines(work: Work, search: Search, actor: Actor) -> tuple[list[Line], bool]:
     """One page of a tab, the most pressing first, and whether there are more."""
     start = (search.page - 1) * PAGE
-    found = await _first(work, search, actor, start + PAGE + 1)
+    found = await first(work, search, actor, start + PAGE + 1)
     return await _as_lines(work, found[start : start + PAGE]), len(found) > start + PAGE
 
 
@@ -50,7 +51,7 @@ async def count(work: Work, search: Search, actor: Actor) -> int:
     """How many cases a search finds; COUNTED + 1 for more than COUNTED."""
     parts = [
         part.with_only_columns(Case.number).order_by(None).limit(COUNTED + 1)
-        for part in parts_of(work, search, actor)
+        for part in await parts_of(work, search, actor)
     ]
     every = union(*(select(part.subquery().c.number) for part in parts)).subquery()
     # A case may lie in two parts.
@@ -64,20 +65,25 @@ async def counts(work: Work, actor: Actor) -> dict[str, int]:
         select(literal(status.value).label("status"), func.count().label("n")).select_from(
             select(literal(1))
             .select_from(Case)
-            .where(Case.holder_id == actor.body_id, Case.status == status.value)
+            .where(
+                Case.holder_id == actor.body_id,
+                Case.status == status.value,
+                desks.in_areas(actor),
+            )
             .limit(COUNTED + 1)
             .subquery()
         )
         for status in Status
     ]
     found = {row[0]: row[1] for row in await work.session.execute(union(*statuses))}
-    taking_part = beside(actor.body_id).with_only_columns(Case.status).limit(COUNTED * 5)
-    kinds = taking_part.subquery().c.status
+    taking_part = beside(actor.body_id).where(desks.in_areas(actor)).limit(COUNTED * 5)
+    kinds = taking_part.with_only_columns(Case.status).subquery().c.status
     rows = await work.session.execute(select(kinds, func.count()).group_by(kinds))
     for status, number in rows:
         found[status] += number
     result = {tab: sum(found[s.value] for s in statuses_of(tab)) for tab in TABS}
-    for tab in ("todo", "mine"):
+    special = ["todo", "mine", *([BELOW] if Role.SUPERVISOR in actor.roles else [])]
+    for tab in special:
         result[tab] = await count(work, Search(tab=tab), actor)
     return {tab: min(number, COUNTED + 1) for tab, number in result.items()}
 
@@ -90,7 +96,8 @@ def statuses_of(tab: str) -> tuple[Status, ...]:
 async def numbers(work: Work, search: Search, actor: Actor) -> list[str]:
     """The numbers of all cases that a search finds, in no order that matters."""
     parts = [
-        part.with_only_columns(Case.number).order_by(None) for part in parts_of(work, search, actor)
+        part.with_only_columns(Case.number).order_by(None)
+        for part in await parts_of(work, search, actor)
     ]
     return sorted({one for part in parts for one in await work.session.scalars(part)})
 
@@ -100,7 +107,7 @@ async def chunks(
 ) -> AsyncIterator[list[Case]]:
     """The cases of these numbers that the actor's body still sees, some at a time."""
     for at in range(0, len(found), size):
-        query = mine(actor.body_id).where(Case.number.in_(found[at : at + size]))
+        query = mine(actor).where(Case.number.in_(found[at : at + size]))
         yield list(await work.session.scalars(query.order_by(Case.number)))
 
 
@@ -110,15 +117,17 @@ async def mark(work: Work, actor: Actor) -> str:
     return f"{await work.session.scalar(newest)}/{await count(work, Search(), actor)}"
 
 
-async def _first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
+async def first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:
     """The first ``most`` cases of a search, from parts that are each in order."""
     changed = search.tab in BY_CHANGE
-    order = (Case.updated_at.desc(), Case.number) if changed else (Case.queue_key, Case.number)
+    order = (
+        (Case.updated_at.desc(), Case.number.desc()) if changed else (Case.queue_key, Case.number)
+    )
     parts = [
         list(await work.session.scalars(part.order_by(*order).limit(most)))
-        for part in parts_of(work, search, actor)
+        for part in await parts_of(work, search, actor)
     ]
-    merged = heapq.merge(*parts, key=_latest if changed else _most_pressing)
+    merged = heapq.merge(*parts, key=_latest if changed else _most_pressing, reverse=changed)
     seen: dict[str, Case] = {}
     for case in merged:
         seen.setdefault(case.number, case)
@@ -126,7 +135,7 @@ async def _first(work: Work, search: Search, actor: Actor, most: int) -> list[Ca
 
 
 def _latest(case: Case) -> tuple[Any, ...]:
-    return (-case.updated_at.timestamp(), case.number)
+    return (case.updated_at, case.number)
 
 
 def _most_pressing(case: Case) -> tuple[Any, ...]:
@@ -171,7 +180,9 @@ async def rewards_of(work: Work, actor: Actor) -> list[RewardLine]:
     rows = await work.session.execute(
         select(Reward, Case.area, Case.industry, Case.updated_at)
         .join(Case, Case.number == Reward.case_number)
-        .where(Case.holder_id == actor.body_id, Reward.amount_yuan.is_not(None))
+        .where(
+            Case.holder_id == actor.body_id, desks.in_areas(actor), Reward.amount_yuan.is_not(None)
+        )
         .order_by(waits, Reward.updated_at.desc(), Reward.case_number)
         .limit(200)
     )

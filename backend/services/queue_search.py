@@ -4,16 +4,16 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import aliased
 
 from backend.db.models import Case, CaseBody, Rating, Reward, Staff
 from backend.domain.cases import Role, Status
 from backend.domain.deadlines import day_of, start_of
-from backend.domain.queueing import TO_DO
+from backend.domain.queueing import OVER, TO_DO
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import bodies
+from backend.services import bodies, desks, oversight
 from backend.services.cases import Actor
 
 S = Status
@@ -28,6 +28,8 @@ TABS: dict[str, tuple[Status, ...]] = {
     "all": (),
 }
 """The tabs of the queue by name; ``todo`` is what waits for an act, ``mine`` what I work."""
+BELOW = "below"
+"""A supervisor's tab beside these: what is open at the bodies below theirs, in plain facts."""
 NOBODY = "-"
 BY_CHANGE = ("done", "all")
 """Tabs in which the latest change stands first."""
@@ -38,6 +40,7 @@ class Search:
     """What an officer looks for; an empty field asks nothing."""
 
     tab: str = "todo"
+    number: str = ""
     area: str = ""
     industry: str = ""
     urgency: str = ""
@@ -56,7 +59,7 @@ class Search:
     page: int = 1
 
 
-def parts_of(work: Work, search: Search, actor: Actor) -> list[Select[Case]]:
+async def parts_of(work: Work, search: Search, actor: Actor) -> list[Select[Case]]:
     """The queries that together find a search, each along one index."""
     here = select(Case).where(Case.holder_id == actor.body_id)
     if search.tab == "todo":
@@ -65,22 +68,35 @@ def parts_of(work: Work, search: Search, actor: Actor) -> list[Select[Case]]:
             parts.append(here.where(Case.queue_key < TO_DO))
         if Role.REVIEWER in actor.roles:
             proposed = Reward.status == RewardStatus.PROPOSED.value
-            parts.append(here.join(Reward, Reward.case_number == Case.number).where(proposed))
+            waits = select(Case).join(Reward, Reward.case_number == Case.number).where(proposed)
+            parts.append(waits.where(_at_desk(actor.body_id)))
     elif search.tab == "mine":
         me = actor.id.removeprefix("staff:")
         stood_in_for = select(Staff.id).where(
             Staff.stand_in == me, Staff.away_until >= day_of(work.now)
         )
-        whose = or_(Case.assignee_id == me, Case.assignee_id.in_(stood_in_for))
-        parts = [here.where(whose, Case.queue_key < "9")]
+        whose = [me, *await work.session.scalars(stood_in_for)]
+        mine = select(Case).where(_at_desk(actor.body_id), Case.queue_key < OVER)
+        parts = [mine.where(Case.assignee_id == one) for one in whose]
+    elif search.tab == BELOW:
+        below = await oversight.bodies_below(work, actor)
+        parts = [select(Case).where(Case.holder_id.in_(below), Case.queue_key < OVER)]
     elif search.tab == "all":
         parts = [here, beside(actor.body_id)]
     else:
         wanted = [status.value for status in TABS[search.tab]]
         parts = [here.where(Case.status == status) for status in wanted]
         parts.append(beside(actor.body_id).where(Case.status.in_(wanted)))
-    asked = _asked(search)
+    asked = [*_asked(search), desks.in_areas(actor)]
     return [part.where(*asked) for part in parts]
+
+
+def _at_desk(body_id: str) -> ColumnElement[bool]:
+    """The same as comparing the holder, but no reason to walk along all cases of the desk.
+
+    Where another index leads to a few cases at once, SQLite would otherwise take the desk's.
+    """
+    return func.coalesce(Case.holder_id, "") == body_id
 
 
 def beside(body_id: str) -> Select[Case]:
@@ -98,6 +114,8 @@ def beside(body_id: str) -> Select[Case]:
 
 def _asked(search: Search) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    if search.number:
+        found.append(Case.number == search.number)
     if search.area:
         found.append(Case.area.contains(search.area, autoescape=True))
     if search.industry:

@@ -17,6 +17,7 @@ from backend.db.models import (
     ClaimPassword,
     DataKey,
     DisciplineReferral,
+    Evidence,
     Hold,
     Identity,
     InsideCase,
@@ -178,14 +179,16 @@ async def _erase(work: Work, case: Case) -> None:
     session = work.session
     reports = list(await session.scalars(select(Report).where(Report.case_number == case.number)))
     ids = [report.id for report in reports]
-    files = list(await session.scalars(select(Attachment.id).where(Attachment.report_id.in_(ids))))
+    sent = select(Attachment.id).where(Attachment.report_id.in_(ids))
+    taken = select(Evidence.id).where(Evidence.case_number == case.number)
+    files = list(await session.scalars(sent.union_all(taken)))
     for table in (DataKey, Attachment, Message, ClaimPassword):
         await session.execute(delete(table).where(table.report_id.in_(ids)))
     hashes = [report.draft_hash for report in reports]
     await session.execute(delete(Identity).where(Identity.draft_hash.in_(hashes)))
     copies = select(InsideCase.id).where(InsideCase.case_number == case.number)
     await session.execute(delete(InsideLine).where(InsideLine.inside_id.in_(copies)))
-    for beside in (InsideCase, MaliceMark, DisciplineReferral, PaymentAccount):
+    for beside in (InsideCase, MaliceMark, DisciplineReferral, PaymentAccount, Evidence):
         await session.execute(delete(beside).where(beside.case_number == case.number))
     await session.execute(
         update(Rating).where(Rating.case_number == case.number).values(words=None)

@@ -7,7 +7,7 @@ from base64 import b32encode
 import pyotp
 from sqlalchemy import delete, select, update
 
-from backend.db.models import RecoveryCode, StaffSession, StaffTotp
+from backend.db.models import RecoveryCode, StaffPasskey, StaffSession, StaffTotp
 from backend.domain.errors import Conflict, NotAllowed
 from backend.house import Work
 from backend.services import audit
@@ -95,6 +95,7 @@ async def forget(work: Work, staff_id: str, actor: str) -> None:
     """Forget the second factor of somebody whose phone is lost or new, and sign them out."""
     await work.session.execute(delete(StaffTotp).where(StaffTotp.staff_id == staff_id))
     await work.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
+    await work.session.execute(delete(StaffPasskey).where(StaffPasskey.staff_id == staff_id))
     await end_sessions(work, staff_id)
     await audit.record(work, actor, "forget_second_factor", staff_id)
 

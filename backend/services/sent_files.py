@@ -38,7 +38,7 @@ async def take_in_from_body(
     if not given:
         return []
     async with house.view() as view:
-        case = await desks.find_case(view, number, actor.body_id)
+        case = await desks.find_case(view, number, actor)
         if not TALKERS & await roles_on(view, case, actor):
             raise NotAllowed(event="message")
         check_kept(case)

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, or_, select
 
@@ -18,6 +19,9 @@ from backend.domain.receipts import parse_case_number
 from backend.house import Work
 from backend.services import audit, desks
 from nlp.similar import Sign, fingerprints, likeness
+
+if TYPE_CHECKING:
+    from backend.services.cases import Actor
 
 PURPOSE = "similar"
 OVER = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN)
@@ -73,12 +77,12 @@ async def forget(work: Work, number: str) -> None:
     await work.session.execute(delete(SimilarKey).where(SimilarKey.case_number == number))
 
 
-async def look_up(work: Work, number: str, body_id: str) -> list[Similar]:
+async def look_up(work: Work, number: str, actor: "Actor") -> list[Similar]:
     """Open cases like this one, and those linked to it, the most alike first.
 
-    Raises NotFound for a case that isn't the body's. Cases of other bodies come without a number.
+    Raises NotFound for a case that isn't the actor's. Cases they may not see come without a number.
     """
-    case = await desks.find_case(work, number, body_id)
+    case = await desks.find_case(work, number, actor)
     shared = await candidates(work, case)
     links = {_other(link, case.number): Kind(link.kind) for link in await _links(work, case.number)}
     rows = await work.session.scalars(
@@ -91,20 +95,18 @@ async def look_up(work: Work, number: str, body_id: str) -> list[Similar]:
         if similar.linked is not Kind.DIFFERENT and (
             similar.linked or _worth(case, other, similar)
         ):
-            visible = await desks.may_see(work, other, body_id)
+            visible = await desks.may_see(work, other, actor)
             found.append(similar if visible else _hidden(similar))
     found.sort(key=lambda one: (one.linked is None, -len(one.agrees), -one.likeness))
     return found[:SHOWN]
 
 
-async def link(
-    work: Work, number: str, other: str, kind: Kind, *, body_id: str, actor_id: str
-) -> None:
+async def link(work: Work, number: str, other: str, kind: Kind, actor: "Actor") -> None:
     """Put on record what two cases are to each other; a later word replaces an earlier one.
 
-    Raises NotFound unless both are the body's, IllegalTransition for a case and itself.
+    Raises NotFound unless both are the actor's, IllegalTransition for a case and itself.
     """
-    later, earlier = await _pair(work, number, other, body_id)
+    later, earlier = await _pair(work, number, other, actor)
     await work.session.execute(
         delete(CaseLink).where(CaseLink.later == later.number, CaseLink.earlier == earlier.number)
     )
@@ -113,25 +115,25 @@ async def link(
             later=later.number,
             earlier=earlier.number,
             kind=kind.value,
-            actor=actor_id,
+            actor=actor.id,
             at=work.now,
         )
     )
     await work.session.flush()
     await audit.record(
-        work, actor_id, "link", later.number, earlier=earlier.number, kind=kind.value
+        work, actor.id, "link", later.number, earlier=earlier.number, kind=kind.value
     )
 
 
-async def unlink(work: Work, number: str, other: str, *, body_id: str, actor_id: str) -> None:
+async def unlink(work: Work, number: str, other: str, actor: "Actor") -> None:
     """Take back what was said of two cases; raises as :func:`link`."""
-    later, earlier = await _pair(work, number, other, body_id)
+    later, earlier = await _pair(work, number, other, actor)
     gone = await work.session.execute(
         delete(CaseLink).where(CaseLink.later == later.number, CaseLink.earlier == earlier.number)
     )
     if not gone.rowcount:  # type: ignore[attr-defined]
         raise NotFound("case_not_found")
-    await audit.record(work, actor_id, "unlink", later.number, earlier=earlier.number)
+    await audit.record(work, actor.id, "unlink", later.number, earlier=earlier.number)
 
 
 async def followers(work: Work, case: Case) -> list[Case]:
@@ -232,12 +234,12 @@ def _hidden(similar: Similar) -> Similar:
     )
 
 
-async def _pair(work: Work, number: str, other: str, body_id: str) -> tuple[Case, Case]:
-    """Both cases, the later first; the body must see both."""
+async def _pair(work: Work, number: str, other: str, actor: "Actor") -> tuple[Case, Case]:
+    """Both cases, the later first; the actor must see both."""
     if parse_case_number(number) == parse_case_number(other):
         raise IllegalTransition("link_to_itself")
     first, second = sorted(
-        [await desks.find_case(work, one, body_id, lock=True) for one in sorted((number, other))],
+        [await desks.find_case(work, one, actor, lock=True) for one in sorted((number, other))],
         key=_key,
     )
     return second, first

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from backend.db.models import OneTimeCode, Staff, StaffAccount, StaffSession, StaffTotp
+from backend.domain import areas
 from backend.domain.cases import Role
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.house import House, Work
-from backend.services import audit, bodies
+from backend.services import audit, bodies, desks
 from backend.services.access_codes import SIGNS
 from backend.services.cases import Actor, connect_body
 from backend.services.slow_hashes import HASHER, fits, hash_words
@@ -25,11 +26,13 @@ STAFF_ROLES = (
     Role.REVIEWER,
     Role.LEGAL,
     Role.PAYER,
+    Role.SUPERVISOR,
+    Role.STATISTICS,
     Role.CUSTODIAN,
     Role.ADMINISTRATOR,
 )
-STRICT_ROLES = frozenset({Role.CUSTODIAN, Role.ADMINISTRATOR})
-"""Roles that a password alone doesn't open: who grants looks, and who makes custodians."""
+WHOLE_BODY = frozenset({Role.STATISTICS, Role.CUSTODIAN, Role.ADMINISTRATOR})
+"""Roles that look after all of a body: nobody with one of them is limited to areas."""
 # An unknown name costs as much time as a wrong password: nobody learns who works here.
 _NOBODY = HASHER.hash(secrets.token_hex(16))
 
@@ -44,6 +47,10 @@ class SignedIn:
     """Whether the second factor was shown in this session."""
     enrolled: bool
     """Whether this person has a second factor."""
+    until: dt.datetime
+    """When the session ends."""
+    demo: bool
+    """Whether this is a demo, in which nobody has to set one up."""
 
     @property
     def actor(self) -> Actor:
@@ -58,13 +65,13 @@ class SignedIn:
     @property
     def must_pass(self) -> bool:
         """Whether the second factor must be shown, or set up, before anything else."""
-        return not self.passed and (self.enrolled or bool(self.actor.roles & STRICT_ROLES))
+        return not self.passed and (self.enrolled or not self.demo)
 
 
 def staff_actor(staff: Staff) -> Actor:
     """The actor a member of staff is."""
     roles = frozenset(Role(role) for role in staff.roles)
-    return Actor(f"staff:{staff.id}", staff.body_id, roles)
+    return Actor(f"staff:{staff.id}", staff.body_id, roles, tuple(staff.areas or ()))
 
 
 def token_hash(token: str) -> str:
@@ -133,31 +140,51 @@ async def sign_in(house: House, name: str, password: str) -> tuple[Staff, str] |
         return None
     if person.one_time_until is not None and person.one_time_until < house.clock():
         return None
-    token = secrets.token_urlsafe(32)
     async with house.work() as work:
-        work.session.add(
-            StaffSession(
-                token_hash=token_hash(token),
-                staff_id=person.id,
-                csrf=secrets.token_urlsafe(24),
-                created_at=work.now,
-                seen_at=work.now,
-            )
+        return person, await open_session(work, person.id)
+
+
+async def sign_in_known(work: Work, name: str) -> str | None:
+    """A session of somebody whom the single sign-on knows by this name; None when nobody is.
+
+    Nobody is made here: who may work is for the administrators to say.
+    """
+    person = await work.session.scalar(select(Staff).where(Staff.name == name))
+    if person is None or person.disabled:
+        return None
+    return await open_session(work, person.id, via="single_sign_on")
+
+
+async def open_session(work: Work, staff_id: str, **how: str) -> str:
+    """Begin a session of somebody who showed who they are; returns its token, kept hashed."""
+    token = secrets.token_urlsafe(32)
+    work.session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            staff_id=staff_id,
+            csrf=secrets.token_urlsafe(24),
+            created_at=work.now,
+            seen_at=work.now,
         )
-        await audit.record(work, f"staff:{person.id}", "sign_in", person.id)
-    return person, token
+    )
+    await audit.record(work, f"staff:{staff_id}", "sign_in", staff_id, **how)
+    return token
 
 
 async def session_of(work: Work, token: str) -> SignedIn | None:
     """Who is signed in with ``token``; None when the session ended or the person was disabled."""
     row = await work.session.get(StaffSession, token_hash(token))
-    if row is None or row.created_at + dt.timedelta(hours=SESSION_HOURS) < work.now:
+    if row is None:
+        return None
+    until = row.created_at + dt.timedelta(hours=SESSION_HOURS)
+    if until < work.now:
         return None
     person = await work.session.get(Staff, row.staff_id)
     if person is None or person.disabled:
         return None
     enrolled = await work.session.get(StaffTotp, person.id) is not None
-    return SignedIn(person, row.csrf, row.second_factor, enrolled)
+    demo = work.house.settings.demo
+    return SignedIn(person, row.csrf, row.second_factor, enrolled, until, demo)
 
 
 async def sign_out(work: Work, token: str) -> None:
@@ -211,8 +238,25 @@ async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: s
     if bodies.is_firm(person.body_id):
         # At a firm's desk there is one role, and nowhere else.
         raise Invalid("firm_roles")
+    if person.areas and set(roles) & WHOLE_BODY:
+        raise Invalid("areas_of_whole", field="roles")
     person.roles = [role.value for role in roles]
     await audit.record(work, actor, "set_roles", staff_id, roles=person.roles)
+
+
+async def set_areas(work: Work, staff_id: str, typed: str, actor: str) -> None:
+    """Limit somebody to the areas that were typed, one a line; none typed takes the limit away.
+
+    Raises Invalid for what names no area of the body, and for roles that look after all of it.
+    """
+    person = await _person(work, staff_id)
+    if bodies.is_firm(person.body_id):
+        raise Invalid("firm_roles")
+    found = areas.read(typed, desks.unit_of(person.body_id))
+    if found and {Role(role) for role in person.roles} & WHOLE_BODY:
+        raise Invalid("areas_of_whole", field="areas")
+    person.areas = list(found)
+    await audit.record(work, actor, "set_areas", staff_id, areas=person.areas)
 
 
 async def set_disabled(work: Work, staff_id: str, actor: str, *, disabled: bool) -> None:

@@ -9,6 +9,7 @@ from backend.db.models import (
     ApiAnswer,
     Attachment,
     ConversationState,
+    Evidence,
     InboxMark,
     Job,
     OneTimeCode,
@@ -76,15 +77,15 @@ async def run(house: House) -> None:
 
 
 async def _drop_orphans(house: House, days: int) -> None:
-    """Files of drafts that were never submitted: on disk for long, and in no report."""
+    """Files of drafts that were never submitted: on disk for long, and in no row."""
     limit = house.clock().timestamp() - days * 86_400
     old = house.media.ids_older_than(limit)
     for start in range(0, len(old), 200):
         batch = old[start : start + 200]
         async with house.view() as view:
-            kept = set(
-                await view.session.scalars(select(Attachment.id).where(Attachment.id.in_(batch)))
-            )
+            sent = select(Attachment.id).where(Attachment.id.in_(batch))
+            taken = select(Evidence.id).where(Evidence.id.in_(batch))
+            kept = set(await view.session.scalars(sent.union_all(taken)))
         for file_id in set(batch) - kept:
             house.media.delete(file_id)
     if old:

@@ -136,7 +136,7 @@ def _words(name: str, value: str) -> str:
 
 
 async def _case(work: Work, number: str, actor: Actor, *, lock: bool = False) -> Case:
-    case = await desks.find_case(work, number, actor.body_id, lock=lock)
+    case = await desks.find_case(work, number, actor, lock=lock)
     if not CHECKERS & actor.roles or case.holder_id != actor.body_id:
         raise NotAllowed(event="check_copy")
     check_kept(case)

@@ -51,8 +51,8 @@ async def load_card(work: Work, group_hash: str, number: str) -> GroupCard | Non
     case = await work.session.get(Case, number)
     if group is None or account is None or case is None:
         return None
-    here = await desks.may_see(work, case, group.body_id)
     anyone = Actor(SYSTEM, group.body_id, frozenset({Role.INTAKE, Role.OFFICER}))
+    here = await desks.may_see(work, case, anyone)
     can: set[Event] = set()
     words = None
     if here:
@@ -89,7 +89,7 @@ async def officer(work: Work, account_hash: str, group_hash: str | None = None) 
 async def may(work: Work, number: str, actor: Actor, event: Event) -> bool:
     """Whether the actor may let ``event`` happen to the case now."""
     try:
-        case = await desks.find_case(work, number, actor.body_id)
+        case = await desks.find_case(work, number, actor)
     except NotFound:
         return False
     roles = await roles_on(work, case, actor)
@@ -98,12 +98,12 @@ async def may(work: Work, number: str, actor: Actor, event: Event) -> bool:
 
 async def ready(work: Work, number: str, event: Event, actor: Actor) -> list[str]:
     """The keys of the ready texts that fit ``event`` as the case stands."""
-    return offered(event, (await desks.find_case(work, number, actor.body_id)).status)
+    return offered(event, (await desks.find_case(work, number, actor)).status)
 
 
 async def asks_criterion(work: Work, number: str, actor: Actor) -> bool:
     """Whether closing without a fine should ask for a 重大事故隐患 item: one is suspected."""
-    return bool((await desks.find_case(work, number, actor.body_id)).criteria)
+    return bool((await desks.find_case(work, number, actor)).criteria)
 
 
 async def act(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from backend.db.models import Attachment, Case, CaseBody, CaseEvent, Report, Reward
+from backend.domain import areas
 from backend.domain.cases import Event, Role, Transition
 from backend.domain.cases import Status as CaseStatus
 from backend.domain.errors import NotFound
@@ -70,34 +71,28 @@ class CaseView:
         return self.content.redacted if self.content else ""
 
 
-def mine(body_id: str) -> Select[Case]:
-    """The cases a body may see, as a query: the same rule as desks.may_see."""
-    part = and_(
-        CaseBody.case_number == Case.number,
-        CaseBody.body_id == body_id,
-        CaseBody.role.in_(bodies.SEEING),
-    )
-    seen = select(CaseBody.case_number).where(part).exists()
-    return select(Case).where(or_(Case.holder_id == body_id, seen))
+def mine(actor: Actor) -> Select[Case]:
+    """The cases an actor may see, as a query."""
+    return select(Case).where(desks.seen_by(actor))
 
 
 async def list_cases(
     work: Work,
-    body_id: str,
+    actor: Actor,
     *,
     status: str | None = None,
     after: str | None = None,
     limit: int = PAGE,
 ) -> list[Case]:
-    """A body's cases, oldest first, from the one after the number ``after`` on.
+    """An actor's cases, oldest first, from the one after the number ``after`` on.
 
-    Raises NotFound when ``after`` was never a case of this body.
+    Raises NotFound when ``after`` was never a case of their body.
     """
-    query = mine(body_id)
+    query = mine(actor)
     if status:
         query = query.where(Case.status == status)
     if after:
-        last = await _once_here(work, after, body_id)
+        last = await _once_here(work, after, actor)
         query = query.where(
             or_(
                 Case.created_at > last.created_at,
@@ -108,20 +103,22 @@ async def list_cases(
     return list(await work.session.scalars(query))
 
 
-async def _once_here(work: Work, number: str, body_id: str) -> Case:
+async def _once_here(work: Work, number: str, actor: Actor) -> Case:
     """A case to go on from; one that was given away meanwhile must not end the listing."""
     parsed = parse_case_number(number) or ""
-    part = await work.session.get(CaseBody, (parsed, body_id))
+    part = await work.session.get(CaseBody, (parsed, actor.body_id))
     case = await work.session.get(Case, parsed)
     had = part is not None and part.role in _AT_THE_DESK
-    if case is None or not (had or case.holder_id == body_id):
+    if case is None or not (
+        (had and areas.covers(actor.areas, case.area)) or await desks.may_see(work, case, actor)
+    ):
         raise NotFound("case_not_found")
     return case
 
 
 async def case_view(work: Work, number: str, actor: Actor) -> CaseView:
     """One case, opened with the key of the actor's body; raises NotFound."""
-    case = await desks.find_case(work, number, actor.body_id)
+    case = await desks.find_case(work, number, actor)
     return await view_of(work, case, actor)
 
 
@@ -130,7 +127,7 @@ async def view_of(work: Work, case: Case, actor: Actor) -> CaseView:
     report = await history.first_report(work, case)
     key = None
     # The first desk keeps the key of the original; what its people see ends with its part.
-    if await desks.may_see(work, case, actor.body_id):
+    if await desks.may_see(work, case, actor):
         with contextlib.suppress(KeyMissing):
             key = await bodies.data_key(work, report.id, actor.body_id)
     content = original = None

@@ -234,7 +234,7 @@ async def load(work: Work, payload: Mapping[str, Any]) -> Sending | str | None:
         return "off"
     if payload["case_number"] and not payload["left"]:
         case = await work.session.get(Case, payload["case_number"])
-        if case is None or not await desks.may_see(work, case, row.body_id):
+        if case is None or row.body_id not in await desks.seers(work, case):
             return "left"
     return Sending(
         webhook_id=row.id,

@@ -34,7 +34,7 @@ async def link(work: Work, number: str, workplace_id: str, actor: Actor) -> None
     Raises NotFound, NotAllowed for who doesn't decide on the case. Says nothing of the firm in
     the audit chain, which more people read than the case.
     """
-    case = await desks.find_case(work, number, actor.body_id, lock=True)
+    case = await desks.find_case(work, number, actor, lock=True)
     if not await roles_on(work, case, actor) & DECIDING:
         raise NotAllowed(event="link_workplace")
     check_kept(case)
@@ -64,9 +64,9 @@ async def suggestions(work: Work, case: Case, enterprise: str) -> list[Match]:
     return await workplaces.matches(work, enterprise, case.unit_id) if enterprise else []
 
 
-async def past(work: Work, workplace_id: str, body_id: str) -> Past:
-    """The cases of a workplace that ``body_id`` may see."""
-    query = views.mine(body_id).where(
+async def past(work: Work, workplace_id: str, actor: Actor) -> Past:
+    """The cases of a workplace that the actor may see."""
+    query = views.mine(actor).where(
         Case.workplace_hash == workplace_seals.hash_of(work, workplace_id)
     )
     found = tuple(await work.session.scalars(query.order_by(Case.created_at.desc())))

@@ -22,7 +22,9 @@ PASSWORD = f"{PATH}/password"
 BEFORE_CHANGE = {"password", "change_password", "sign_out"}
 """Names of the routes that are open while the one-time password is still in use."""
 SECOND_FACTOR = f"{PATH}/second-factor"
-BEFORE_PASSING = {"second_factor", "check_second_factor", "sign_out"}
+BEFORE_PASSING = {
+    "second_factor", "check_second_factor", "begin_passkey", "check_passkey", "sign_out",
+}  # fmt: skip
 """Names of the routes that are open before the second factor is shown."""
 STRICT_ROUTES = {
     "open_look": f"{PATH}/looks",

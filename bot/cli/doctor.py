@@ -15,6 +15,7 @@ from backend.domain.deadlines import knows_year
 from bot import logs
 from bot.cli.common import open_checked, plainly, settings_of
 from bot.cli.doctor_inside import Finding, inside
+from bot.cli.doctor_map import map_findings
 from bot.cli.mistakes import sentence
 from bot.cli.speech import say, translated
 from config.base import Status
@@ -47,7 +48,7 @@ def doctor(args: argparse.Namespace) -> int:
 
 
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
-    for finding in (*_names(), *_data(), *_disks(settings)):
+    for finding in (*_names(), *_data(), *_disks(settings), *map_findings(settings.map)):
         yield finding
     if not settings.data.is_dir():
         # Looking must not make anything.

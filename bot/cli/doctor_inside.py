@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from sqlalchemy import func, select
 
@@ -26,6 +27,10 @@ async def inside(house: House) -> list[Finding]:
     found: list[Finding] = [("ok", translated("doctor_database", kind=kind))]
     if not house.settings.public_url:
         found.append(("warn", translated("doctor_no_public_url")))
+    if house.settings.demo:
+        found.append(("warn", translated("doctor_demo")))
+    if house.settings.oidc.on and find_spec("joserfc") is None:
+        found.append(("fail", translated("doctor_no_oidc")))
     async with house.view() as view:
         rows = await bodies.known(view)
         found += _keys(house, rows)

@@ -13,8 +13,8 @@ from backend.services.cases import Actor
 from tests.browser.test_console import SIZES
 from tests.support.api import BODY, HAZARD
 from tests.support.chromium import new_page
-from tests.support.console_app import PASSWORD, Office
-from tests.support.desk_page import Watch, sign_in, too_wide
+from tests.support.console_app import Office
+from tests.support.desk_page import Watch, enter, too_wide
 from tests.unit.backend.services.test_travelling import bright
 
 
@@ -26,7 +26,7 @@ async def test_a_box_is_drawn_taken_back_and_burnt_in(
     number = (await office.file(HAZARD, bright())).case_number
     page = await new_page(browser, size)
     watch = Watch(page, str(office.server.make_url("/")))
-    await sign_in(page, office, "林承办", PASSWORD)
+    await enter(page, office, "林承办")
     await page.goto(f"{office.url}/cases/{number}")
     await page.locator("#copy").get_by_role("link").click()
     canvas = page.locator(".boxes canvas")

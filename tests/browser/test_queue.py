@@ -6,16 +6,16 @@ from backend.domain.cases import Role
 from tests.support.api import BODY, HAZARD
 from tests.support.chromium import DESKTOP, new_page
 from tests.support.console_app import Office
-from tests.support.desk_page import Watch, sign_in, too_wide
+from tests.support.desk_page import Watch, enter, too_wide
 
 
 async def test_a_step_can_be_taken_back_before_it_is_sent(browser: Browser, office: Office) -> None:
     office.house.settings.undo_seconds = 30
-    password = await office.person("林承办", BODY, Role.OFFICER)
+    await office.person("林承办", BODY, Role.OFFICER)
     number = (await office.file(HAZARD)).case_number
     page = await new_page(browser, DESKTOP)
     watch = Watch(page, str(office.server.make_url("/")))
-    await sign_in(page, office, "林承办", password)
+    await enter(page, office, "林承办")
     await page.get_by_role("link", name=number).click()
     await page.keyboard.press("1")
     await page.get_by_role("button", name="确认：受理").click()
@@ -36,12 +36,12 @@ async def test_a_step_can_be_taken_back_before_it_is_sent(browser: Browser, offi
 async def test_many_cases_by_keys_and_news_that_move_nothing(
     browser: Browser, office: Office
 ) -> None:
-    password = await office.person("林承办", BODY, Role.OFFICER)
+    await office.person("林承办", BODY, Role.OFFICER)
     for n in "一二三":
         await office.file(f"{HAZARD},第{n}间")
     page = await new_page(browser, DESKTOP)
     watch = Watch(page, str(office.server.make_url("/")))
-    await sign_in(page, office, "林承办", password)
+    await enter(page, office, "林承办")
     await expect(page.locator("tr[data-number]")).to_have_count(3)
     for key in ("j", "x", "j", "x"):
         await page.keyboard.press(key)

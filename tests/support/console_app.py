@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
+from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -154,19 +155,42 @@ class Office:
         return PASSWORD
 
     async def desk(self, name: str, body: str, *roles: "Role") -> Desk:
-        """Somebody of ``body`` with these roles, signed in."""
-        password = await self.person(name, body, *roles)
+        """Somebody of ``body`` with these roles, signed in as after the second factor."""
+        await self.person(name, body, *roles)
+        return await self.signed_in(name)
+
+    async def signed_in(self, name: str) -> Desk:
+        """Another browser of somebody who is here already."""
         desk = await self.browser()
-        await desk.sign_in(name, password)
+        cookie = SimpleCookie({"chuishao_console": await self.session(name)})
+        cookie["chuishao_console"]["path"] = "/console"
+        desk.client.session.cookie_jar.update_cookies(cookie, self.server.make_url("/console"))
+        await desk.get("/")
         return desk
 
-    async def file(self, words: str, *photos: bytes) -> "Filed":
-        """A report filed as a reporter's chat would."""
+    async def session(self, name: str) -> str:
+        """The token of a session in which somebody has shown the second factor."""
+        from sqlalchemy import select
+
+        from backend.db.models import Staff
+        from backend.services import second_factor, staff
+
+        async with self.house.work() as work:
+            person = await work.session.scalars(select(Staff.id).where(Staff.name == name))
+            token = await staff.open_session(work, person.one())
+            await second_factor.mark(work, token)
+        return token
+
+    async def file(
+        self, words: str, *photos: bytes, at: tuple[float, float] | None = None
+    ) -> "Filed":
+        """A report filed as a reporter's chat would, sent from ``at`` in degrees."""
         from backend.services import drafts, reports
         from backend.services.drafts import Draft, Upload
 
         draft = Draft()
         draft.add_text(words)
+        draft.latitude, draft.longitude = at or (None, None)
         uploads = [Upload(f"{number}.jpg", content) for number, content in enumerate(photos)]
         _, refused = await drafts.add_files(self.house.media, draft, uploads)
         assert not refused

@@ -10,6 +10,7 @@ import pytest
 from tests.support.api import BODY, HAZARD
 
 if TYPE_CHECKING:
+    from backend.domain.cases import Role
     from backend.house import House
     from backend.services.cases import Actor
 
@@ -55,6 +56,13 @@ class Filing:
             return [json.loads(work.vault.open(row.payload, "jobs", row.id)) for row in rows]
 
 
+def somebody(body_id: str, *roles: "Role", areas: tuple[str, ...] = ()) -> "Actor":
+    """Somebody of a body, for what goes by body and areas."""
+    from backend.services.cases import Actor
+
+    return Actor("staff:one", body_id, frozenset(roles), areas)
+
+
 async def connect(house: "House", body_id: str) -> None:
     """Give a body a token, which connects it."""
     from tests.support.api import make_token
@@ -62,14 +70,21 @@ async def connect(house: "House", body_id: str) -> None:
     await make_token(house, body_id)
 
 
-async def file_report(house: "House", text: str = HAZARD, *, hear: bool = True) -> Filing:
-    """File ``text``; the account that hears of it has been made before."""
+async def file_report(
+    house: "House",
+    text: str = HAZARD,
+    *,
+    hear: bool = True,
+    at: tuple[float, float] | None = None,
+) -> Filing:
+    """File ``text``, sent from ``at``; the account that hears of it has been made before."""
     from backend.domain.cases import Role
     from backend.services import accounts, drafts, reports
     from backend.services.cases import Actor
 
     draft = drafts.Draft()
     draft.add_text(text)
+    draft.latitude, draft.longitude = at or (None, None)
     understood = drafts.understand(draft)
     async with house.work() as work:
         account = await accounts.ensure(

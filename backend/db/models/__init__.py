@@ -25,6 +25,7 @@ from backend.db.models.chat import (
 )
 from backend.db.models.clocks import CaseClock, ClockPoint
 from backend.db.models.discipline import DisciplineReferral
+from backend.db.models.evidence import Evidence
 from backend.db.models.identities import (
     CustodianKey,
     IdentityKey,
@@ -49,6 +50,7 @@ from backend.db.models.work import (
     SavedView,
     Staff,
     StaffAccount,
+    StaffPasskey,
     StaffSession,
     StaffTotp,
     Tally,
@@ -81,6 +83,7 @@ __all__ = [
     "DataKey",
     "DisciplineReferral",
     "EnforcementBody",
+    "Evidence",
     "FirmDesk",
     "Hold",
     "Identity",
@@ -109,6 +112,7 @@ __all__ = [
     "SimilarKey",
     "Staff",
     "StaffAccount",
+    "StaffPasskey",
     "StaffSession",
     "StaffTotp",
     "Tally",

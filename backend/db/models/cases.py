@@ -121,12 +121,13 @@ class Case(Base):
     """The person at the desk who works it; None for whoever is free."""
     version: Mapped[int] = mapped_column(default=0)
 
+    # Each ends with the number, so that pages are read in order without sorting.
     __table_args__ = (
-        Index("ix_cases_holder_id_queue_key", "holder_id", "queue_key"),
-        Index("ix_cases_holder_id_status_queue_key", "holder_id", "status", "queue_key"),
-        Index("ix_cases_holder_id_status_updated_at", "holder_id", "status", "updated_at"),
-        Index("ix_cases_holder_id_updated_at", "holder_id", "updated_at"),
-        Index("ix_cases_assignee_id_queue_key", "assignee_id", "queue_key"),
+        Index("ix_cases_todo", "holder_id", "queue_key", "number"),
+        Index("ix_cases_tab", "holder_id", "status", "queue_key", "number"),
+        Index("ix_cases_ended", "holder_id", "status", "updated_at", "number"),
+        Index("ix_cases_changed", "holder_id", "updated_at", "number"),
+        Index("ix_cases_mine", "assignee_id", "queue_key", "number"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
@@ -207,7 +208,7 @@ class Reward(Base):
     __tablename__ = "rewards"
 
     case_number: Mapped[str] = mapped_column(ForeignKey("cases.number"), primary_key=True)
-    status: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(12), index=True)
     amount_yuan: Mapped[int | None]
     rule_id: Mapped[str] = mapped_column(String(40))
     reason_key: Mapped[str] = mapped_column(String(60))

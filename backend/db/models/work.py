@@ -54,6 +54,8 @@ class Staff(Base):
     """The last day of an absence; None for somebody who is there."""
     stand_in: Mapped[str | None] = mapped_column(String(32))
     """Who works their cases meanwhile."""
+    areas: Mapped[list[str] | None] = mapped_column(JSON)
+    """Where the cases of this person must lie; None or empty for wherever the body's do."""
 
 
 class SavedView(Base):
@@ -80,6 +82,10 @@ class StaffSession(Base):
     seen_at: Mapped[dt.datetime] = mapped_column(Moment)
     second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the second factor was shown in this session."""
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What a passkey is to sign next (WebAuthn); taken once."""
+    challenge_for: Mapped[str | None] = mapped_column(String(10))
+    challenge_until: Mapped[dt.datetime | None] = mapped_column(Moment)
 
 
 class StaffTotp(Base):
@@ -92,6 +98,23 @@ class StaffTotp(Base):
     """Sealed."""
     last_step: Mapped[int] = mapped_column(BigInteger)
     """The time step of the last code that was taken: none opens twice."""
+
+
+class StaffPasskey(Base):
+    """A passkey that stands in for the authenticator app (WebAuthn)."""
+
+    __tablename__ = "staff_passkeys"
+
+    credential_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    """What its owner calls it."""
+    credential: Mapped[bytes] = mapped_column(LargeBinary)
+    """Id and public key, sealed: nobody with the database alone adds a key of their own."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """How often it signed, as it says itself: a copy of it would count apart."""
+    added_on: Mapped[dt.date]
+    used_on: Mapped[dt.date | None]
 
 
 class RecoveryCode(Base):
@@ -146,6 +169,8 @@ class ApiToken(Base):
     role: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(100))
     revoked: Mapped[bool] = mapped_column(default=False)
+    areas: Mapped[list[str] | None] = mapped_column(JSON)
+    """Where the cases it opens must lie, as of staff."""
 
 
 class ApiAnswer(Base):

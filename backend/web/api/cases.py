@@ -32,7 +32,7 @@ async def list_cases(request: web.Request) -> web.Response:
     async with request.config_dict[HOUSE].view() as view:
         found = await views.list_cases(
             view,
-            request[CALLER].actor.body_id,
+            request[CALLER].actor,
             status=status,
             after=query.get("after") or None,
             limit=limit + 1,

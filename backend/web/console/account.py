@@ -1,11 +1,11 @@
-"""One's own account: chat, absence, password, second factor, sessions."""
+"""One's own account: password, chat, absence, second factor, passkeys, sessions."""
 
 import datetime as dt
 
 from aiohttp import web
 
 from backend.domain.errors import DomainError, Invalid
-from backend.services import access_codes, assignments, audit
+from backend.services import access_codes, assignments, audit, passkeys
 from backend.web.auth import PATH, SIGNED_IN
 from backend.web.base import HOUSE, Access, allow
 from backend.web.console.shell import acting, page, said
@@ -18,7 +18,7 @@ routes = web.RouteTableDef()
 @allow(Access.SIGNED_IN)
 async def account(request: web.Request) -> web.Response:
     """One's own password, sessions, absence and chat account."""
-    return await _account_page(request)
+    return await account_page(request)
 
 
 @routes.post("/account/code")
@@ -29,7 +29,7 @@ async def account_code(request: web.Request) -> web.Response:
         me = request[SIGNED_IN].staff.id
         code = await access_codes.new_code(work, "account", me)
         await audit.record(work, acting(request).id, "new_code", me, purpose="account")
-    return await _account_page(request, code=code)
+    return await account_page(request, code=code)
 
 
 @routes.post("/account/absence")
@@ -43,7 +43,7 @@ async def absence(request: web.Request) -> web.Response:
         async with request.app[HOUSE].work() as work:
             await assignments.set_absence(work, me, until, form.get("stand_in"), acting(request))
     except DomainError as error:
-        return await _account_page(request, error=error)
+        return await account_page(request, error=error)
     raise web.HTTPSeeOther(f"{PATH}/account")
 
 
@@ -54,20 +54,26 @@ def _day(typed: str) -> dt.date:
         raise Invalid("absence_day", field="away_until") from None
 
 
-async def _account_page(
+async def account_page(
     request: web.Request, *, code: str | None = None, error: DomainError | None = None
 ) -> web.Response:
-    me = acting(request)
+    """The page, with a code that is shown once."""
+    house, me = request.app[HOUSE], request[SIGNED_IN]
     people = []
-    if me.roles & assignments.WORKING:
-        async with request.app[HOUSE].view() as view:
-            people = await assignments.colleagues(view, me.body_id)
+    async with house.view() as view:
+        keys = await passkeys.of_staff(view, me.staff.id)
+        if me.actor.roles & assignments.WORKING:
+            people = await assignments.colleagues(view, me.actor.body_id)
     return page(
         request,
         "account.html",
         status=error.http_status if error else 200,
         code=code,
-        passed=request[SIGNED_IN].passed,
+        passed=me.passed,
+        areas=me.actor.areas,
+        keys=keys,
+        offered=passkeys.party(house.settings.public_url) is not None,
+        limit=passkeys.MAX_NAME,
         people={one.id: one.name for one in people},
         error=said(request, error) if error else "",
     )

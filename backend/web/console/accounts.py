@@ -52,10 +52,10 @@ async def open_one(request: web.Request) -> web.Response:
 async def _accounts_page(
     request: web.Request, error: DomainError | None = None, opened: Opened | None = None
 ) -> web.Response:
-    body = acting(request).body_id
+    me = acting(request)
     async with request.app[HOUSE].view() as view:
-        rows = await payment_accounts.waiting(view, body)
-        keyed = await payment_accounts.has_key(view, body)
+        rows = await payment_accounts.waiting(view, me)
+        keyed = await payment_accounts.has_key(view, me.body_id)
     return page(
         request,
         "accounts.html",

@@ -33,10 +33,12 @@ from backend.services.views import CaseView
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import (
+    evidence,
     facts,
     hints,
     inside_story,
     keeping,
+    maps,
     previews,
     similar,
     step_input,
@@ -75,7 +77,7 @@ async def whole(request: web.Request) -> web.Response:
     """The case with the words as they came; whoever looks leaves an entry."""
     async with request.app[HOUSE].work() as work:
         me = acting(request)
-        case = await desks.find_case(work, request.match_info["number"], me.body_id)
+        case = await desks.find_case(work, request.match_info["number"], me)
         await audit.record(work, me.id, "read_whole_text", case.number)
     return await _case_page(request, whole=True)
 
@@ -94,12 +96,12 @@ async def take_step(request: web.Request) -> web.Response:
             # Cleaned before the transaction: nobody waits for it.
             files = await sent_files.take_in_from_body(request.app[HOUSE], number, form.files, me)
         async with request.app[HOUSE].work() as work:
-            case = await desks.find_case(work, number, me.body_id, lock=True)
+            case = await desks.find_case(work, number, me, lock=True)
             if form.get("version") not in ("", str(case.version)):
                 raise Conflict("case_moved_on")
             case = await apply_event(work, number, event, raw | step_input.read_stated(form), me)
             await sent_files.send(work, case, files, me)
-            stays = await desks.may_see(work, case, me.body_id)
+            stays = await desks.may_see(work, case, me)
     except DomainError as error:
         for one in files:
             request.app[HOUSE].media.delete(one.id)
@@ -168,6 +170,7 @@ async def _case_page(
         ]
         enterprise = view.content.enterprise if view.content else ""
         workplace = await workplace_box.box(work, view.case, enterprise, me, locale)
+        taken = await evidence.shown(work, view.case, me, locale)
         inside = await inside_story.story(work, view.case, view.report_id, me)
         now = work.now
     if dialogue.unread(view.lines, from_reporter=True):
@@ -182,11 +185,14 @@ async def _case_page(
         ]
     content, case, parts = view.content, view.case, _parts(view, locale)
     shown = (view.words if whole else content.redacted) if content else ""
-    return page(
+    settings = request.app[HOUSE].settings
+    spot = maps.spot_of(view, settings)
+    response = page(
         request,
         "case.html",
         status=status,
         view=view,
+        spot=spot,
         case=case,
         body=bodies.name_of(case.body_id, locale),
         desk=bodies.name_of(case.holder_id, locale),
@@ -214,6 +220,7 @@ async def _case_page(
         similar=alike,
         workplace=workplace,
         inside=inside,
+        evidence=taken,
         people=givable,
         original_reasons=[one.value for one in OriginalReason],
         undo_seconds=request.app[HOUSE].settings.undo_seconds,
@@ -231,6 +238,7 @@ async def _case_page(
         done=text(locale, f"case.event_{done}") if done else "",
         error=said(request, error) if error and not any(f.open for f in forms) else "",
     )
+    return maps.with_tiles(response, settings.map) if spot else response
 
 
 async def _told(work: Work, view: CaseView, event: str, request: web.Request) -> str:

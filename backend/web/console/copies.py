@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from backend.domain.errors import DomainError, NotFound
-from backend.services import travelling, views
+from backend.services import evidence, travelling, views
 from backend.services.travelling import CHECKERS, NAMES, WHOLE
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -46,7 +46,9 @@ async def _copy_page(
     request: web.Request, form: Form | None = None, error: DomainError | None = None
 ) -> web.Response:
     async with request.app[HOUSE].view() as view:
-        found = await views.case_view(view, request.match_info["number"], acting(request))
+        me = acting(request)
+        found = await views.case_view(view, request.match_info["number"], me)
+        taken = await evidence.pieces(view, found.case, me)
     if found.content is None:
         raise NotFound("case_not_found")
     content = found.content
@@ -60,6 +62,7 @@ async def _copy_page(
         values=values,
         photos=photos,
         others=others,
+        evidence=taken,
         error=said(request, error) if error else "",
         field=str(error.params.get("field", "")) if error else "",
     )

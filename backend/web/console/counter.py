@@ -30,7 +30,7 @@ async def look(request: web.Request) -> web.Response:
     error: DomainError | None = None
     try:
         async with request.app[HOUSE].work() as work:
-            found = await claim_codes.look(work, number, code, body_id=me.body_id, actor_id=me.id)
+            found = await claim_codes.look(work, number, code, me)
     except DomainError as refused:
         error = refused
         if error.code == "wrong_claim_code":

@@ -49,7 +49,7 @@ async def _page(
 ) -> web.Response:
     me = acting(request)
     async with request.app[HOUSE].view() as view:
-        case = await desks.find_case(view, request.match_info["number"], me.body_id)
+        case = await desks.find_case(view, request.match_info["number"], me)
         seen = await discipline.of_case(view, case, me)
     return page(
         request,

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from backend.services import bodies, views
 from backend.web.base import HOUSE, allow
-from backend.web.console import facts, hints
+from backend.web.console import evidence, facts, hints
 from backend.web.console.shell import CASE_READERS, acting, locale_of, page
 
 routes = web.RouteTableDef()
@@ -16,7 +16,9 @@ async def show(request: web.Request) -> web.Response:
     """The sheet; ``words=1`` puts the redacted words on it, never who reported."""
     locale = locale_of(request)
     async with request.app[HOUSE].view() as work:
-        view = await views.case_view(work, request.match_info["number"], acting(request))
+        me = acting(request)
+        view = await views.case_view(work, request.match_info["number"], me)
+        taken = await evidence.shown(work, view.case, me, locale)
         now = work.now
     return page(
         request,
@@ -29,5 +31,6 @@ async def show(request: web.Request) -> web.Response:
         finer=facts.finer(view.content.place, view.case.area) if view.content else "",
         suspected=facts.suspected(view.case, locale),
         with_words=bool(request.query.get("words")),
+        evidence=taken,
         now=now,
     )

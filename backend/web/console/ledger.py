@@ -49,7 +49,7 @@ async def export(request: web.Request) -> web.Response:
     """The year as a table for a spreadsheet."""
     locale = locale_of(request)
     async with request.app[HOUSE].view() as view:
-        found = await ledger.books(view, acting(request).body_id, _year(request))
+        found = await ledger.books(view, acting(request), _year(request))
         names = await _names(request)
     written = io.StringIO()
     table = csv.writer(written)
@@ -75,9 +75,9 @@ async def export(request: web.Request) -> web.Response:
 
 async def _page(request: web.Request, form: Form, error: DomainError | None = None) -> web.Response:
     async with request.app[HOUSE].view() as view:
-        body_id = acting(request).body_id
-        found: Books = await ledger.books(view, body_id, _year(request))
-        years = await ledger.years(view, body_id)
+        me = acting(request)
+        found: Books = await ledger.books(view, me, _year(request))
+        years = await ledger.years(view, me.body_id)
     return page(
         request,
         "ledger.html",

@@ -11,24 +11,23 @@ from backend.services.cases import apply_event
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import facts, step_input
-from backend.web.console.shell import acting, locale_of, page, said
+from backend.web.console.shell import OVERSEERS, acting, locale_of, page, said
 from backend.web.forms import read_form
 from config.texts import text
 
 routes = web.RouteTableDef()
-WHO = (Role.OFFICER, Role.REVIEWER, Role.INTAKE)
 TAKEN = (Event.URGE, Event.EXTEND, Event.REFUSE_EXTENSION)
 
 
 @routes.get("/oversight")
-@allow(*WHO)
+@allow(*OVERSEERS)
 async def show(request: web.Request) -> web.Response:
     """Cases over their time at bodies below, and who asks for more of it."""
     return await _page(request)
 
 
 @routes.post("/oversight/{number}/{event}")
-@allow(*WHO)
+@allow(*OVERSEERS)
 async def take_step(request: web.Request) -> web.Response:
     """Urge, or answer a request for more time."""
     event = parse_event(request.match_info["event"])
@@ -77,7 +76,7 @@ async def _page(
             )
             for one in asking
         ],
-        may_urge=bool(me.roles & {Role.OFFICER, Role.REVIEWER}),
+        may_urge=bool(me.roles & {Role.OFFICER, Role.REVIEWER, Role.SUPERVISOR}),
         done=text(locale, f"case.event_{done}") if done in set(TAKEN) else "",
         error=said(request, error) if error else "",
         failed=failed,

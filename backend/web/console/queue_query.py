@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from backend.domain.receipts import parse_case_number
 from backend.services.queue import MOST_PAGES
-from backend.services.queue_search import NOBODY, TABS, Search
+from backend.services.queue_search import BELOW, NOBODY, TABS, Search
 from config.criteria import items
 from config.lexicon import industries
 from nlp.types import Urgency
@@ -17,14 +18,15 @@ def read_search(query: Mapping[str, str]) -> Search:
     """What was asked for; what is no choice of ours asks nothing."""
     words = query.get("q", "").strip()[:LONGEST]
     tab = query.get("tab", "")
-    if tab not in TABS:
+    if tab not in (*TABS, BELOW):
         # Who types something looks for it everywhere.
         tab = "all" if words else "todo"
     industry, urgency, item = (query.get(name, "") for name in ("industry", "urgency", "criterion"))
     page = query.get("page", "1")
     return Search(
         tab=tab,
-        area=words,
+        number=parse_case_number(words) or "",
+        area="" if parse_case_number(words) else words,
         industry=industry if industry in set(industries()) else "",
         urgency=urgency if urgency in set(Urgency) else "",
         criterion=item if item in known_items() else "",
@@ -40,7 +42,7 @@ def write_search(search: Search, **other: str) -> str:
     """The same as the query of an address, without what asks nothing."""
     fields = {
         "tab": search.tab,
-        "q": search.area,
+        "q": search.number or search.area,
         "industry": search.industry,
         "urgency": search.urgency,
         "criterion": search.criterion,

@@ -190,7 +190,7 @@ async def _workplace_page(
     async with request.app[HOUSE].view() as work:
         row = await workplaces.get(work, request.match_info["id"])
         entry = workplaces.entry_of(work, row)
-        past = await workplace_links.past(work, row.id, me.body_id)
+        past = await workplace_links.past(work, row.id, me)
         marks = await workplace_marks.marks(work, row.id)
         beneath = await workplaces.beneath(work, row)
         codes = await posters.codes(work, row.id)

@@ -7,7 +7,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from backend.domain.errors import DomainError
-from backend.services import second_factor
+from backend.services import passkeys, second_factor
 from backend.web import auth
 from backend.web.auth import PATH, SECOND_FACTOR, SIGNED_IN, SLOW_DOWN
 from backend.web.base import HOUSE, Access, allow
@@ -72,8 +72,13 @@ async def _page(
     request: web.Request, target: str, error: DomainError | None = None
 ) -> web.Response:
     me, locale, secret, code = request[SIGNED_IN], locale_of(request), "", Markup()
-    if not me.enrolled:
-        async with request.app[HOUSE].view() as view:
+    keyed, house = False, request.app[HOUSE]
+    if me.enrolled:
+        async with house.view() as view:
+            keys = await passkeys.of_staff(view, me.staff.id)
+        keyed = bool(keys) and passkeys.party(house.settings.public_url) is not None
+    else:
+        async with house.view() as view:
             secret = second_factor.offered_secret(view, me.csrf)
         issuer = text(locale, "console.product")
         address = second_factor.address(secret, me.staff.name, issuer)
@@ -85,6 +90,7 @@ async def _page(
         status=error.http_status if error else 200,
         secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         drawn=code,
+        keyed=keyed,
         error=said(request, error) if error else "",
         action=SECOND_FACTOR,
         next_page=target,

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from backend.domain.errors import DomainError
 from backend.services import second_factor, staff
-from backend.web import auth
+from backend.web import auth, oidc
 from backend.web.auth import PATH, SIGNED_IN, SLOW_DOWN
 from backend.web.base import HOUSE, Access, allow
 from backend.web.console.shell import (
@@ -24,10 +24,15 @@ from config.texts import text
 
 routes = web.RouteTableDef()
 YEAR_SECONDS = 365 * 24 * 3600
-_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 
 
-@routes.get("/static/{name}")
+@routes.get("/static/{name:.+}")
 @allow(Access.PUBLIC)
 async def static(request: web.Request) -> web.Response:
     """A style sheet or script of the console."""
@@ -58,7 +63,7 @@ async def start(request: web.Request) -> web.Response:
 @allow(Access.PUBLIC)
 async def sign_in_form(request: web.Request) -> web.Response:
     """The form to sign in with."""
-    return _sign_in_page(request)
+    return sign_in_page(request)
 
 
 @routes.post("/sign-in")
@@ -68,7 +73,7 @@ async def sign_in(request: web.Request) -> web.Response:
     form = await read_form(request, files=False)
     name, password = form.get("name"), form.get("password")
     if not auth.form_token_fits(request, form.get("csrf")):
-        return _sign_in_page(request, 403, name, "console.sign_in_again")
+        return sign_in_page(request, 403, name, "console.sign_in_again")
     house, slow_down = request.app[HOUSE], request.app[SLOW_DOWN]
     try:
         seconds = slow_down.begin(name, request.remote)
@@ -81,7 +86,7 @@ async def sign_in(request: web.Request) -> web.Response:
     finally:
         slow_down.end(name, request.remote, right=found is not None)
     if found is None:
-        return _sign_in_page(request, 401, name, "console.sign_in_wrong")
+        return sign_in_page(request, 401, name, "console.sign_in_wrong")
     old = request.cookies.get(auth.COOKIE)
     if old:
         async with house.work() as work:
@@ -154,9 +159,10 @@ async def language(request: web.Request) -> web.Response:
     return answer
 
 
-def _sign_in_page(
+def sign_in_page(
     request: web.Request, status: int = 200, name: str = "", error: str = ""
 ) -> web.Response:
+    """The form, with what went wrong before."""
     cookie, token = auth.form_token(request)
     answer = page(
         request,
@@ -165,6 +171,7 @@ def _sign_in_page(
         token=token,
         name=name,
         error=error,
+        single_sign_on=oidc.offered(request.app[HOUSE].settings.oidc),
         next_page=auth.safe_next(request.query.get("next", "")),
     )
     auth.set_form_cookie(request, answer, cookie)

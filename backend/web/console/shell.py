@@ -4,10 +4,11 @@ import datetime as dt
 import json
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache, partial
 from hashlib import blake2b
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import aiohttp_jinja2
@@ -20,18 +21,26 @@ from backend.domain.errors import DomainError
 from backend.domain.looks import ASKING
 from backend.services.cases import Actor
 from backend.web.auth import PATH, SIGNED_IN, ComeAgain
+from backend.web.base import HOUSE
 from config.texts import locale_for, text
 
 LANGUAGE = "chuishao_language"
 CASE_READERS = (Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL)
 """Who may read a report; not the administrator, the payer or the custodian as such."""
+QUEUE_READERS = (*CASE_READERS, Role.SUPERVISOR)
+"""Who may see which cases there are and where they stand, in plain facts."""
+FIGURE_READERS = (Role.REVIEWER, Role.SUPERVISOR, Role.STATISTICS)
+"""Who may see the figures of their body and of those below."""
+OVERSEERS = (Role.OFFICER, Role.REVIEWER, Role.INTAKE, Role.SUPERVISOR)
+"""Who sees what lies too long with the bodies below."""
 REWARD_ROLES = (Role.OFFICER, Role.REVIEWER, Role.LEGAL, Role.PAYER)
 NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
-    ("cases", f"{PATH}/cases", CASE_READERS),
+    ("cases", f"{PATH}/cases", QUEUE_READERS),
+    ("map", f"{PATH}/map", CASE_READERS),
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
     ("counter", f"{PATH}/counter", (Role.PAYER,)),
     ("accounts", f"{PATH}/accounts", (Role.PAYER,)),
-    ("oversight", f"{PATH}/oversight", (Role.OFFICER, Role.REVIEWER, Role.INTAKE)),
+    ("oversight", f"{PATH}/oversight", OVERSEERS),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
     ("firm", f"{PATH}/firm", (Role.SAFETY_OFFICER,)),
     ("register", f"{PATH}/register", (*CASE_READERS, Role.ADMINISTRATOR)),
@@ -73,6 +82,7 @@ def page(request: web.Request, template: str, *, status: int = 200, **context: A
         "csrf": signed_in.csrf if signed_in else "",
         "navigation": [(name, path) for name, path, who in NAVIGATION if roles & set(who)],
         "here": request.path,
+        "demo": request.app[HOUSE].settings.demo,
         "asset": asset,
     }
     return aiohttp_jinja2.render_template(template, request, shared | context, status=status)
@@ -135,9 +145,16 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 @cache
 def static_files() -> dict[str, bytes]:
-    """The console's own style sheets and scripts, read once."""
-    folder = files("backend.web") / "static" / "console"
-    return {item.name: item.read_bytes() for item in folder.iterdir() if item.is_file()}
+    """The console's style sheets and scripts, read once; those of others under ``vendor/``."""
+    return dict(_files_in(files("backend.web") / "static" / "console"))
+
+
+def _files_in(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+    for item in folder.iterdir():
+        if item.is_file():
+            yield before + item.name, item.read_bytes()
+        else:
+            yield from _files_in(item, f"{before}{item.name}/")
 
 
 @cache

@@ -41,7 +41,7 @@ class Row:
 
 async def rows(work: Work, case: Case, me: Actor, locale: str) -> list[Row]:
     """The similar cases of a case, in words."""
-    return [_row(one, locale) for one in await found.look_up(work, case.number, me.body_id)]
+    return [_row(one, locale) for one in await found.look_up(work, case.number, me)]
 
 
 @routes.post("/cases/{number}/similar")
@@ -51,13 +51,13 @@ async def say(request: web.Request) -> web.Response:
     number, form, me = request.match_info["number"], await read_form(request), acting(request)
     other, kind = form.get("other"), form.get("kind")
     async with request.app[HOUSE].work() as work:
-        case = await desks.find_case(work, number, me.body_id)
+        case = await desks.find_case(work, number, me)
         if not await roles_on(work, case, me) & DECIDING:
             raise NotAllowed(event="link")
         if kind == UNDO:
-            await found.unlink(work, number, other, body_id=me.body_id, actor_id=me.id)
+            await found.unlink(work, number, other, me)
         else:
-            await found.link(work, number, other, _kind(kind), body_id=me.body_id, actor_id=me.id)
+            await found.link(work, number, other, _kind(kind), me)
     raise web.HTTPSeeOther(f"{PATH}/cases/{case.number}#similar")
 
 

@@ -64,6 +64,19 @@ async def set_roles(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/staff")
 
 
+@routes.post("/staff/{id}/areas")
+@allow(Role.ADMINISTRATOR)
+async def set_areas(request: web.Request) -> web.Response:
+    """Limit somebody to some areas of their body, or to none; nobody widens their own."""
+    person, form = await _person(request, myself=False), await read_form(request)
+    try:
+        async with request.app[HOUSE].work() as work:
+            await staff.set_areas(work, person.id, form.get("areas"), acting(request).id)
+    except DomainError as error:
+        return await _staff_page(request, error=error)
+    raise web.HTTPSeeOther(f"{PATH}/staff")
+
+
 @routes.post("/staff/{id}/disable")
 @allow(Role.ADMINISTRATOR)
 async def disable(request: web.Request) -> web.Response:
@@ -98,7 +111,12 @@ async def add_token(request: web.Request) -> web.Response:
             raise Invalid("field_missing", field="name")
         async with request.app[HOUSE].work() as work:
             token = await access.create_token(
-                work, _body(request, form), role, name, acting(request).id
+                work,
+                _body(request, form),
+                role,
+                name,
+                acting(request).id,
+                typed_areas=form.get("areas"),
             )
     except DomainError as error:
         return await _staff_page(request, error=error)

@@ -41,7 +41,7 @@ async def box(work: Work, case: Case, enterprise: str, me: Actor, locale: str) -
     marks = [one for one in await workplace_marks.marks(work, row.id) if one.stands]
     charge = workplaces.in_charge(row)
     elsewhere = bodies.name_of(charge, locale) if charge and charge != case.body_id else ""
-    past = await workplace_links.past(work, row.id, me.body_id)
+    past = await workplace_links.past(work, row.id, me)
     return Box(row, past, tuple(marks), elsewhere, ())
 
 

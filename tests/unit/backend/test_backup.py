@@ -13,9 +13,13 @@ from backend.db.models import Attachment, Base, Meta, Tally
 from backend.house import House, check_keys_fit
 from backend.key_folder import KeyFolder
 from backend.sealed_file import BackupFault, SealedReader, SealedWriter
+from backend.services import evidence
+from backend.services.drafts import Upload
+from backend.services.evidence_pieces import Taken
 from backend.vault import Vault, new_key, public_half
 from tests.integration.test_nothing_plain import spellings
 from tests.support.backups import everything, file_with, names_in
+from tests.support.filing import Filing
 from tests.support.pictures import phone_photo, photo
 
 STORY = "玉溪市红塔区大营街狮子坡翠羽鹮化工有限公司仓库堆满蓝桶,绿漆剥落,没有通风,电话13987654321"
@@ -141,6 +145,22 @@ async def test_a_photo_that_was_lost_is_named(sqlite_house: House, tmp_path: Pat
     told = await backup.make(sqlite_house, tmp_path / "a.bk")
     assert (told.files, told.gone, told.missing) == (0, 0, [lost])
     assert verify(tmp_path / "a.bk", sqlite_house.vault) == told
+
+
+async def test_evidence_goes_along_and_a_lost_piece_is_named(
+    sqlite_filing: Filing, tmp_path: Path
+) -> None:
+    house, officer = sqlite_filing.house, sqlite_filing.actors["officer"]
+    kept = [
+        await evidence.add(house, sqlite_filing.number, item * 32, upload, Taken(), officer)
+        for item, upload in (("0", Upload("a", photo())), ("1", Upload("b", photo("PNG"))))
+    ]
+    house.media.delete(kept[1].id)
+    told = await backup.make(house, tmp_path / "a.bk")
+    assert (told.files, told.missing) == (2, [kept[1].id])
+    tables, files = contents(house, tmp_path / "a.bk")
+    assert len(tables["evidence"]) == 2
+    assert {name[3:].partition(".")[0] for name in files} == {kept[0].id}
 
 
 async def test_files_of_drafts_go_along_half_written_ones_dont(

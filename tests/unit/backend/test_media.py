@@ -91,6 +91,18 @@ async def test_a_photo_is_kept_clean_and_whole(store: MediaStore) -> None:
     store.close()
 
 
+async def test_an_officers_photo_is_kept_whole_under_one_key(store: MediaStore) -> None:
+    given = phone_photo()
+    stored, written = await store.take_in_whole("a1", KEY, "IMG_1.jpg", given)
+    assert (stored.kind, stored.name, stored.size) == ("photo", "IMG_1.jpg", len(given))
+    assert written.latitude == pytest.approx(24.350833, abs=1e-5)
+    assert await store.read("a1", "original", KEY) == given
+    assert b"PhoneMaker" not in await store.read("a1", "clean", KEY)
+    with pytest.raises(Invalid, match="file_refused"):
+        await store.take_in_whole("a2", KEY, "x.pdf", b"%PDF-1.7")
+    assert len(_stored_files(store)) == 2
+
+
 async def test_the_size_of_a_file_tells_no_photo_from_another(store: MediaStore) -> None:
     pdf = b"%PDF-1.7\n"
     sizes = set()

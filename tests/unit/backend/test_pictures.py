@@ -6,7 +6,7 @@ import random
 import pytest
 from PIL import Image
 
-from backend.pictures import MAX_EDGE, Clean, PictureError, clean_picture
+from backend.pictures import MAX_EDGE, Clean, PictureError, Written, clean_picture, read_written
 from tests.support.pictures import (
     heic_photo,
     many_scans,
@@ -161,3 +161,43 @@ def _turned() -> bytes:
     out = io.BytesIO()
     Image.open(io.BytesIO(photo())).transpose(Image.Transpose.ROTATE_90).save(out, "PNG")
     return out.getvalue()
+
+
+def _with_exif(kind: str, **gps: object) -> bytes:
+    exif = Image.Exif()
+    shot = exif.get_ifd(0x8769)
+    shot[0x9003], shot[0x9011] = "2026:11:28 12:00:00", "+08:00"
+    place = exif.get_ifd(0x8825)
+    place |= {1: "S", 2: (24.0, 21.0, 3.0), 3: "W", 4: (102.0, 33.0, 5.0)}
+    place |= {int(tag[1:]): value for tag, value in gps.items()}
+    return photo(kind, exif=exif.tobytes())
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_what_a_camera_wrote_is_read(kind: str) -> None:
+    heic_photo()  # lets Pillow write HEIF
+    written = read_written(_with_exif(kind))
+    assert (written.taken, written.zone) == ("2026:11:28 12:00:00", "+08:00")
+    assert written.latitude == pytest.approx(-24.350833, abs=1e-6)
+    assert written.longitude == pytest.approx(-102.551389, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        photo(),
+        b"",
+        b"no picture",
+        phone_photo()[:300],
+        photo(exif=b"Exif\x00\x00MM\x00*" + b"\xff" * 40),
+    ],
+)
+def test_a_photo_without_time_and_place_says_nothing(content: bytes) -> None:
+    assert read_written(content) == Written()
+
+
+@pytest.mark.parametrize("gps", [{"_2": (91.0, 0.0, 0.0)}, {"_2": (24.0, 1.0)}, {"_4": ()}])
+def test_half_a_place_is_none(gps: dict[str, object]) -> None:
+    written = read_written(_with_exif("JPEG", **gps))
+    assert (written.latitude, written.longitude) == (None, None)
+    assert written.taken in ("2026:11:28 12:00:00", "")

@@ -28,6 +28,15 @@ UPDATE cases SET queue_key = CASE
 """
 
 
+_INDEXES = {
+    'ix_cases_todo': ['holder_id', 'queue_key', 'number'],
+    'ix_cases_tab': ['holder_id', 'status', 'queue_key', 'number'],
+    'ix_cases_ended': ['holder_id', 'status', 'updated_at', 'number'],
+    'ix_cases_changed': ['holder_id', 'updated_at', 'number'],
+    'ix_cases_mine': ['assignee_id', 'queue_key', 'number'],
+}
+
+
 def upgrade() -> None:
     op.create_table('saved_views',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -50,17 +59,15 @@ def upgrade() -> None:
     op.execute(_UNANSWERED.format(true=true))
     op.execute(_KEYS.format(true=true, limit=limit))
     op.drop_index('ix_cases_holder_id', 'cases')
-    op.create_index('ix_cases_assignee_id_queue_key', 'cases', ['assignee_id', 'queue_key'])
-    op.create_index('ix_cases_holder_id_queue_key', 'cases', ['holder_id', 'queue_key'])
-    op.create_index('ix_cases_holder_id_status_queue_key', 'cases', ['holder_id', 'status', 'queue_key'])
-    op.create_index('ix_cases_holder_id_status_updated_at', 'cases', ['holder_id', 'status', 'updated_at'])
-    op.create_index('ix_cases_holder_id_updated_at', 'cases', ['holder_id', 'updated_at'])
+    for name, columns in _INDEXES.items():
+        op.create_index(name, 'cases', columns)
+    op.create_index('ix_rewards_status', 'rewards', ['status'])
 
 
 def downgrade() -> None:
-    for name in ('updated_at', 'status_updated_at', 'status_queue_key', 'queue_key'):
-        op.drop_index(f'ix_cases_holder_id_{name}', 'cases')
-    op.drop_index('ix_cases_assignee_id_queue_key', 'cases')
+    op.drop_index('ix_rewards_status', 'rewards')
+    for name in _INDEXES:
+        op.drop_index(name, 'cases')
     op.create_index('ix_cases_holder_id', 'cases', ['holder_id'])
     for column in ('stand_in', 'away_until'):
         op.drop_column('staff', column)

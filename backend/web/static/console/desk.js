@@ -36,6 +36,24 @@
   }
   document.querySelector("details.step[open] [aria-invalid]")?.focus();
 
+  // What the phone keeps of an officer goes with their sign-out; see evidence_store.js.
+  const who = document.querySelector("[data-leave]");
+  const keeps = () => {
+    try {
+      return localStorage.getItem("chuishao.desk");
+    } catch {
+      return null; // Storage is switched off: nothing was kept.
+    }
+  };
+  for (const form of document.querySelectorAll('form[action="/console/sign-out"]')) {
+    form.addEventListener("submit", async (event) => {
+      if (!keeps()) return;
+      event.preventDefault();
+      const store = await import(who.dataset.leave).catch(() => null);
+      if (!store || (await store.leave(who.dataset.owner, who.dataset.unsent))) form.submit();
+    });
+  }
+
   // A second tap doesn't send twice.
   for (const form of document.querySelectorAll("form[data-once]")) {
     form.addEventListener("submit", () => {

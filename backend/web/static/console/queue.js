@@ -36,7 +36,7 @@
     news.hidden = true;
     offerTicks();
   });
-  if (news && "EventSource" in window) {
+  if (news?.dataset.live && "EventSource" in window) {
     let source = null;
     const listen = () => {
       source?.close();

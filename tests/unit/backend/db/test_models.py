@@ -23,7 +23,7 @@ PLAIN = {
         "outcome", "penalty_yuan", "criterion_confirmed",
         "concealed_deaths", "report_grade", "by_employee", "signatories",
         "deadline_kind", "due_at", "paused_at", "created_at", "updated_at", "version",
-        "workplace_hash",
+        "workplace_hash", "unanswered", "queue_key", "assignee_id",
     },
     "reports": {"id", "case_number", "receipt_hash", "draft_hash", "submitted_at"},
     "case_events": {
@@ -34,6 +34,10 @@ PLAIN = {
         "report_id", "ending", "case_number", "body_id", "satisfied", "reasons", "day",
     },
     "attachments": {"id", "report_id", "seq", "message_id"},
+    "evidence": {
+        "id", "case_number", "seq", "item", "actor", "body_id", "day", "void_reason", "void_by",
+        "void_on",
+    },
 }  # fmt: skip
 """The whole list of what lies in the clear about a case; all else in these tables is sealed."""
 

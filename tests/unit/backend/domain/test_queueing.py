@@ -8,7 +8,9 @@ NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(days=1)
 
 
-def key(status: str, urgency: str = "normal", due: dt.datetime | None = NOON, **more: bool) -> str:
+def key(
+    status: str, urgency: str = "ordinary", due: dt.datetime | None = NOON, **more: bool
+) -> str:
     return queue_key(status, urgency, due, unanswered=more.get("unanswered", False))
 
 

@@ -111,3 +111,18 @@ async def test_a_code_of_another_purpose_binds_nothing(sqlite_house: House) -> N
         code = await access_codes.new_code(work, "account", "staff-1")
         with pytest.raises(NotFound):
             await access.bind_group(work, code, "group-1", "telegram", b"-100")
+
+
+async def test_a_token_may_be_for_some_areas_alone(sqlite_house: House) -> None:
+    town = "云南省玉溪市红塔区李棋街道"
+    async with sqlite_house.work() as work:
+        token = await access.create_token(
+            work, BODY, Role.OFFICER, "街道平台", "cli", typed_areas="李棋街道"
+        )
+        row = await access.token_row(work, token)
+        assert row is not None
+        assert access.token_actor(row).areas == (town,)
+        with pytest.raises(Invalid):
+            await access.create_token(work, BODY, Role.OFFICER, "x", "cli", typed_areas="江川区")
+    _, whole = await _token(sqlite_house)
+    assert access.token_actor(whole).areas == ()

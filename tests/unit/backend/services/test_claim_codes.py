@@ -6,7 +6,7 @@ from backend.db.models import Case
 from backend.domain.errors import DomainError, Invalid, NotFound
 from backend.services import claim_codes, rewards
 from backend.services.claim_codes import Valid
-from tests.support.filing import BODY, FOREIGN, Filing
+from tests.support.filing import BODY, FOREIGN, Filing, somebody
 
 
 async def _claimed(filing: Filing) -> str:
@@ -21,9 +21,7 @@ async def _claimed(filing: Filing) -> str:
 
 async def _look(filing: Filing, code: str, body: str = BODY, number: str = "") -> Valid:
     async with filing.house.work() as work:
-        return await claim_codes.look(
-            work, number or filing.number, code, body_id=body, actor_id="staff:four"
-        )
+        return await claim_codes.look(work, number or filing.number, code, somebody(body))
 
 
 async def test_a_good_code_is_worth_its_sum_as_often_as_it_is_looked_at(filing: Filing) -> None:

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from backend.db.models import Case, CaseBody, DataKey
+from backend.domain.cases import Event, Role
 from backend.domain.errors import IllegalTransition, Invalid, NotFound
 from backend.house import House
 from backend.services import bodies, desks
-from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report
+from backend.services.cases import apply_event
+from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report, somebody
 
 
 async def _keys(filing: Filing) -> dict[str, bool]:
@@ -23,7 +25,7 @@ async def _keys(filing: Filing) -> dict[str, bool]:
 async def _sees(filing: Filing, body_id: str) -> bool:
     async with filing.house.view() as view:
         try:
-            await desks.find_case(view, filing.number, body_id)
+            await desks.find_case(view, filing.number, somebody(body_id))
         except NotFound:
             return False
         return True
@@ -146,3 +148,35 @@ async def test_a_case_without_a_place_gets_that_of_its_body(sqlite_house: House)
         case = await view.session.get_one(Case, filing.number)
     assert (case.unit_id, case.jurisdiction) == ("610113", "xian")
     assert case.area.endswith("雁塔区")
+
+
+@pytest.mark.parametrize(
+    ("limits", "sees"),
+    [
+        ((), True),
+        (("云南省玉溪市红塔区大营街街道",), True),
+        (("云南省玉溪市红塔区李棋街道", "云南省玉溪市红塔区"), True),
+        (("云南省玉溪市红塔区李棋街道",), False),
+        (("%",), False),
+        (("云南省玉溪市红塔区大营街街道_",), False),
+    ],
+)
+async def test_who_is_limited_to_areas_sees_no_case_elsewhere(
+    filing: Filing, limits: tuple[str, ...], sees: bool
+) -> None:
+    person = somebody(BODY, Role.OFFICER, areas=limits)
+    async with filing.house.view() as view:
+        case = await view.session.get_one(Case, filing.number)
+        query = select(Case.number).where(desks.seen_by(person))
+        assert await desks.may_see(view, case, person) is sees
+        assert list(await view.session.scalars(query)) == [filing.number] * sees
+        foreign = somebody(FOREIGN, Role.OFFICER, areas=limits)
+        assert not await desks.may_see(view, case, foreign)
+        query = select(Case.number).where(desks.seen_by(foreign))
+        assert list(await view.session.scalars(query)) == []
+    async with filing.house.work() as work:
+        if sees:
+            await apply_event(work, filing.number, Event.ACCEPT, {}, person)
+        else:
+            with pytest.raises(NotFound):
+                await apply_event(work, filing.number, Event.ACCEPT, {}, person)

@@ -9,6 +9,7 @@ from backend.house import House
 from backend.services import desks, drafts, inside, reports
 from backend.services.inside import OUTWARD
 from tests.support.api import BODY
+from tests.support.filing import somebody
 from tests.support.firm import make_firm
 
 DANGER = "红塔区大营街化工厂正在泄漏,很多人晕倒,快来人"
@@ -22,7 +23,7 @@ async def test_the_firm_has_it_and_no_body_sees_it(house: House) -> None:
         assert (case.status, case.holder_id, case.body_id) == ("inside", "inside", BODY)
         assert case.due_at is None
         with pytest.raises(NotFound):
-            await desks.find_case(view, number, BODY)
+            await desks.find_case(view, number, somebody(BODY))
         assert list(await view.session.scalars(select(CaseBody))) == []
         assert list(await view.session.scalars(select(CaseClock))) == []
         keys = {
@@ -54,7 +55,7 @@ async def test_danger_to_life_goes_to_both_at_once(sqlite_house: House) -> None:
     firm = await make_firm(sqlite_house)
     _, number = await firm.report("first", DANGER)
     async with sqlite_house.view() as view:
-        case = await desks.find_case(view, number, BODY)
+        case = await desks.find_case(view, number, somebody(BODY))
         assert case.status == "assigned"
         row = await inside.of_case(view, number)
         assert row is not None

@@ -13,13 +13,13 @@ from backend.services import ledger
 from backend.services.ledger import Kind
 from backend.services.status import claim_reward
 from tests.support.api import BODY
-from tests.support.filing import Filing
+from tests.support.filing import Filing, somebody
 from tests.unit.backend.services.test_claim_windows import START, approve, reward_of
 
 
 async def _books(house: House, body_id: str = BODY) -> ledger.Books:
     async with house.view() as view:
-        return await ledger.books(view, body_id, 2026)
+        return await ledger.books(view, somebody(body_id), 2026)
 
 
 async def _pay(filing: Filing) -> str:
@@ -111,7 +111,7 @@ async def test_the_books_of_one_body_hold_no_other_s(sqlite_house: House) -> Non
         await ledger.add_budget(work, BODY, 5, "预算", "staff:1")
         year = ledger.year_of(work)
     async with sqlite_house.view() as view:
-        assert (await ledger.books(view, "530402.fire", year)).entries == ()
+        assert (await ledger.books(view, somebody("530402.fire"), year)).entries == ()
         assert await ledger.years(view, BODY) == [year]
         (row,) = await view.session.scalars(select(LedgerEntry))
     assert "预算".encode() not in (row.words or b"")

@@ -10,6 +10,7 @@ from backend.house import House
 from backend.services import desks, firm_acts, firm_cases, inside, outward, status
 from backend.services.inside import OUTWARD
 from tests.support.api import BODY
+from tests.support.filing import somebody
 from tests.support.firm import Firm, make_firm
 
 
@@ -44,7 +45,7 @@ async def test_what_the_firm_ignores_goes_outward_with_its_history(house: House)
     assert (case.status, case.holder_id) == ("assigned", BODY)
     assert case.due_at is not None
     async with house.view() as view:
-        await desks.find_case(view, number, BODY)
+        await desks.find_case(view, number, somebody(BODY))
         parts = {p.body_id: p.role for p in await view.session.scalars(select(CaseBody))}
         assert parts[BODY] == "main"
         assert len(parts) > 2

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from backend.domain.cases import Role
 from backend.domain.errors import NotAllowed, NotFound
-from backend.services import desks, overdue, oversight
+from backend.services import desks, overdue, oversight, queue
 from backend.services.cases import Actor
-from tests.support.api import HAZARD
-from tests.support.filing import Filing, connect
+from tests.support.api import BODY, HAZARD
+from tests.support.filing import Filing, connect, somebody
 
 CITY = "530400.emergency"
 
@@ -39,7 +40,7 @@ async def test_a_case_over_its_time_is_seen_above_without_its_words(sqlite_filin
     async with sqlite_filing.house.view() as view:
         (below,) = await oversight.overdue_below(view, city)
         with pytest.raises(NotFound):
-            await desks.find_case(view, sqlite_filing.number, CITY)
+            await desks.find_case(view, sqlite_filing.number, somebody(CITY))
     assert (below.kind, below.running, below.thrice) == ("accept", True, False)
     assert HAZARD[:6] not in str(below)
     await sqlite_filing.event("accept")
@@ -83,3 +84,51 @@ async def test_what_is_over_asks_nobody_for_time(sqlite_filing: Filing) -> None:
     await sqlite_filing.event("close", outcome="unfounded", reason="没有问题")
     async with sqlite_filing.house.view() as view:
         assert await oversight.asking(view, city) == []
+
+
+async def test_a_supervisor_above_urges_and_gives_time_and_does_nothing_else(
+    sqlite_filing: Filing,
+) -> None:
+    city = replace(await _city(sqlite_filing), roles=frozenset({Role.SUPERVISOR}))
+    own = somebody(BODY, Role.SUPERVISOR)
+    beside = somebody("530403.emergency", Role.SUPERVISOR)
+    limited = replace(city, areas=("云南省玉溪市江川区",))
+    filing = sqlite_filing
+    filing.actors |= {"city": city, "own": own, "beside": beside, "limited": limited}
+    async with filing.house.view() as view:
+        assert await oversight.bodies_below(view, city) == [BODY]
+        for nobody in (own, beside, filing.actors["officer"]):
+            assert await oversight.bodies_below(view, nobody) == []
+    with pytest.raises(NotFound):
+        await filing.event("urge", "city", reason="请抓紧")
+    await filing.event("accept")
+    await filing.event("ask_extension", reason="等检测报告")
+    for who, error in (("limited", NotFound), ("beside", NotFound), ("own", NotAllowed)):
+        with pytest.raises(error):
+            await filing.event("urge", who, reason="请抓紧")
+    for name in ("verify", "message", "note", "penalty", "reopen"):
+        with pytest.raises(NotAllowed):
+            await filing.event(name, "city", text="x", reason="x", penalty_yuan=1)
+    await filing.event("urge", "city", reason="请抓紧")
+    await filing.event("extend", "city")
+    async with filing.house.view() as view:
+        assert await oversight.asking(view, limited) == []
+
+
+async def test_a_supervisor_s_queue_holds_what_is_below_in_a_tab_of_its_own(
+    sqlite_filing: Filing,
+) -> None:
+    city = somebody(CITY, Role.SUPERVISOR)
+    await connect(sqlite_filing.house, CITY)
+    limited = replace(city, areas=("云南省玉溪市江川区",))
+    async with sqlite_filing.house.view() as view:
+        counts = await queue.counts(view, city)
+        assert (counts["all"], counts[queue.BELOW]) == (0, 1)
+        lines, total = await queue.lines(view, queue.Search(tab=queue.BELOW), city)
+        assert ([line.case.number for line in lines], total) == ([sqlite_filing.number], 1)
+        other = queue.Search(tab=queue.BELOW, area="YX-0000-0000")
+        assert (await queue.lines(view, other, city))[1] == 0
+        assert (await queue.counts(view, limited))[queue.BELOW] == 0
+        assert queue.BELOW not in await queue.counts(view, sqlite_filing.actors["officer"])
+        stranger = replace(city, roles=frozenset({Role.OFFICER}))
+        assert (await queue.lines(view, queue.Search(tab=queue.BELOW), stranger))[1] == 0

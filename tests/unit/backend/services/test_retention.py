@@ -5,13 +5,26 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import Attachment, Case, CaseEvent, DataKey, Identity, Link, Message, Report
+from backend.db.models import (
+    Attachment,
+    Case,
+    CaseEvent,
+    DataKey,
+    Evidence,
+    Identity,
+    Link,
+    Message,
+    Report,
+)
 from backend.domain.errors import IllegalTransition
 from backend.domain.retention import Due
-from backend.services import holds, retention
+from backend.services import evidence, holds, retention
+from backend.services.drafts import Upload
+from backend.services.evidence_pieces import Taken
 from backend.services.status import report_by_receipt, reporter_view, say_to_body
 from config.retention import retention as rules
 from tests.support.filing import Filing
+from tests.support.pictures import photo
 
 START = dt.datetime(2026, 1, 5, 2, tzinfo=dt.UTC)
 DATA = rules()
@@ -58,12 +71,14 @@ async def test_each_thing_comes_once_in_its_order(filing: Filing) -> None:
 
 
 async def test_a_tombstone_holds_no_word(filing: Filing) -> None:
+    officer, given = filing.actors["officer"], Upload("a.jpg", photo())
+    await evidence.add(filing.house, filing.number, "0f" * 16, given, Taken(), officer)
     await close(filing)
     for day in (LINK - 7, LINK, KEEP - 30, KEEP):
         at(filing, day)
         await _run(filing)
     async with filing.house.view() as view:
-        for table in (DataKey, Attachment, Message, Identity, Link):
+        for table in (DataKey, Attachment, Message, Identity, Link, Evidence):
             assert list(await view.session.scalars(select(table))) == []
         steps = list(await view.session.scalars(select(CaseEvent).order_by(CaseEvent.seq)))
         report = await view.session.get_one(Report, filing.report_id)
@@ -71,6 +86,7 @@ async def test_a_tombstone_holds_no_word(filing: Filing) -> None:
         # The receipt still says what became of it.
         report_id = await report_by_receipt(view, filing.receipt)
         shown = await reporter_view(view, report_id, "zh_CN")
+    assert not [one for one in filing.house.media.folder.rglob("*") if one.is_file()]
     assert [step.texts for step in steps] == [None] * len(steps)
     assert (report.original, report.content) == (b"", b"")
     assert (case.outcome, case.closed_at, case.erased_at) == (

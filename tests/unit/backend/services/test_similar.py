@@ -9,21 +9,19 @@ from backend.services import similar, status
 from backend.services.similar import Kind, Similar
 from nlp.similar import Sign
 from tests.support.api import BODY, HAZARD
-from tests.support.filing import FOREIGN, Filing, file_report
+from tests.support.filing import FOREIGN, Filing, file_report, somebody
 
 ELSE = "玉溪市红塔区小区楼道里电动车飞线充电,物业从来不管,老人孩子都很害怕"
 
 
 async def found(filing: Filing, number: str = "", body: str = BODY) -> list[Similar]:
     async with filing.house.view() as view:
-        return await similar.look_up(view, number or filing.number, body)
+        return await similar.look_up(view, number or filing.number, somebody(body))
 
 
 async def say(filing: Filing, other: Filing, kind: Kind) -> None:
     async with filing.house.work() as work:
-        await similar.link(
-            work, filing.number, other.number, kind, body_id=BODY, actor_id="staff:one"
-        )
+        await similar.link(work, filing.number, other.number, kind, somebody(BODY))
 
 
 async def seen(filing: Filing) -> str:
@@ -67,7 +65,7 @@ async def test_what_staff_say_is_kept_replaced_and_taken_back(filing: Filing) ->
     await say(filing, again, Kind.DIFFERENT)
     assert await found(filing) == []
     async with filing.house.work() as work:
-        await similar.unlink(work, again.number, filing.number, body_id=BODY, actor_id="staff:one")
+        await similar.unlink(work, again.number, filing.number, somebody(BODY))
     (one,) = await found(filing)
     assert one.linked is None
     async with filing.house.view() as view:
@@ -85,9 +83,7 @@ async def test_nothing_is_linked_to_itself_or_unlinked_twice(sqlite_filing: Fili
     again = await file_report(sqlite_filing.house)
     with pytest.raises(NotFound):
         async with sqlite_filing.house.work() as work:
-            await similar.unlink(
-                work, again.number, sqlite_filing.number, body_id=BODY, actor_id="staff:one"
-            )
+            await similar.unlink(work, again.number, sqlite_filing.number, somebody(BODY))
 
 
 @pytest.mark.parametrize("over", ["close", "decline"])

@@ -145,3 +145,32 @@ async def test_nothing_that_opens_lies_in_the_clear(sqlite_house: House) -> None
     assert person.password_hash.startswith("$argon2id$")
     assert password not in person.password_hash
     assert token not in f"{row.token_hash}{row.csrf}"
+
+
+async def test_areas_are_for_who_works_a_part_of_the_body(house: House) -> None:
+    await _add(house)
+    town = "云南省玉溪市红塔区李棋街道"
+    async with house.work() as work:
+        person = (await work.session.scalars(select(Staff))).one()
+        await staff.set_areas(work, person.id, "李棋街道", "cli")
+        assert staff.staff_actor(person).areas == (town,)
+        for role in staff.WHOLE_BODY:
+            with pytest.raises(Invalid):
+                await staff.set_roles(work, person.id, (Role.OFFICER, role), "cli")
+        await staff.set_roles(work, person.id, (Role.SUPERVISOR,), "cli")
+        await staff.set_areas(work, person.id, "", "cli")
+        assert staff.staff_actor(person).areas == ()
+        await staff.set_roles(work, person.id, (Role.ADMINISTRATOR,), "cli")
+        with pytest.raises(Invalid):
+            await staff.set_areas(work, person.id, "李棋街道", "cli")
+        with pytest.raises(NotFound):
+            await staff.set_areas(work, "0" * 32, "", "cli")
+
+
+async def test_single_sign_on_opens_for_who_is_here_and_not_disabled(sqlite_house: House) -> None:
+    await _add(sqlite_house)
+    async with sqlite_house.work() as work:
+        assert await staff.sign_in_known(work, "谁也不是") is None
+        assert await staff.sign_in_known(work, NAME)
+        (await work.session.scalars(select(Staff))).one().disabled = True
+        assert await staff.sign_in_known(work, NAME) is None

@@ -7,7 +7,7 @@ from backend.db.models import AuditEntry, Case
 from backend.domain.errors import NotAllowed, NotFound
 from backend.services import workplace_links
 from backend.services.workplace_links import Past
-from tests.support.filing import FOREIGN, Filing, file_report
+from tests.support.filing import FOREIGN, Filing, file_report, somebody
 from tests.support.workplaces import enter
 
 
@@ -18,7 +18,7 @@ async def link(filing: Filing, workplace_id: str, who: str = "officer") -> None:
 
 async def past(filing: Filing, workplace_id: str, body: str = "530402.emergency") -> Past:
     async with filing.house.view() as view:
-        return await workplace_links.past(view, workplace_id, body)
+        return await workplace_links.past(view, workplace_id, somebody(body))
 
 
 async def test_cases_of_one_workplace_find_each_other(filing: Filing) -> None:

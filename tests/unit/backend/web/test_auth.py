@@ -1,7 +1,9 @@
 """Signing in, sessions, CSRF: who gets to the console and who doesn't."""
 
 import datetime as dt
+import re
 
+import pyotp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
@@ -12,7 +14,7 @@ from backend.domain.cases import Role
 from backend.services.staff import add_staff
 from backend.web.auth import COOKIE, safe_next, set_session
 from tests.support.api import BODY
-from tests.support.console_app import PASSWORD, Desk, Office
+from tests.support.console_app import PASSWORD, SECRET, Desk, Office
 
 
 def session_cookie(desk: Desk) -> str:
@@ -27,7 +29,7 @@ async def test_a_one_time_password_must_be_changed_before_anything_else(office: 
     once = await add_staff(office.house, "林新", BODY, (Role.OFFICER,), "test")
     desk = await office.browser()
     page = await desk.sign_in("林新", once)
-    assert "这是一次性密码" in page
+    assert "这是一次性密码" in page, "first of all, before a second factor is set up"
     assert "这是一次性密码" in await desk.get("/cases")
     fields = {"old": once, "new": PASSWORD, "again": "something else"}
     assert "两次输入不一样" in await desk.post("/password", fields, 422)
@@ -37,6 +39,8 @@ async def test_a_one_time_password_must_be_changed_before_anything_else(office: 
     before = session_cookie(desk)
     await desk.post("/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
     assert session_cookie(desk) not in ("", before)
+    assert "六位验证码或备用码" in await desk.get("/cases")
+    await desk.show_second_factor("林新")
     assert "待我办" in await desk.get("/cases")
     other = await office.browser()
     await other.sign_in("林新", once, 401)
@@ -154,6 +158,11 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(office: Office) ->
     desk = await office.browser()
     await desk.get("/account")
     await desk.post("/sign-in", {"name": "林新", "password": password, "next": "/console/account"})
+    offered = SECRET.search(desk.raw)
+    assert offered is not None
+    code = pyotp.TOTP(offered[1].replace(" ", "")).now()
+    await desk.post("/second-factor", {"code": code, "next": "/console/account"})
+    await desk.get(re.findall(r'class="button main" href="/console([^"]+)"', desk.raw)[0])
     assert desk.last is not None
     assert desk.last.url.path == "/console/account"
 

@@ -42,12 +42,8 @@ async def test_another_body_s_books_are_not_there(office: Office) -> None:
     await officer.get("/ledger", 403)
 
 
-async def test_accounts_want_the_second_factor_and_are_opened_one_by_one(office: Office) -> None:
+async def test_accounts_are_opened_one_by_one(office: Office) -> None:
     payer = await office.desk("钱某", BODY, Role.PAYER)
-    page = await payer.get("/accounts")
-    assert payer.last is not None
-    assert payer.last.url.path == "/console/second-factor"
-    await payer.show_second_factor("钱某")
     page = await payer.get("/accounts")
     assert "还没有发放人密钥" in page
     await payer.post("/accounts/key", {"passphrase": "短"}, 422)

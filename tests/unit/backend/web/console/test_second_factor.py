@@ -1,4 +1,4 @@
-"""A stolen password opens nothing of a custodian's or an administrator's."""
+"""A stolen password opens nothing, whoever it was stolen from; a demo asks nobody and says so."""
 
 import re
 
@@ -6,6 +6,7 @@ import pyotp
 import pytest
 
 from backend.domain.cases import Role
+from backend.services.staff import STAFF_ROLES
 from tests.support.api import BODY
 from tests.support.console_app import PASSWORD, RECOVERY, SECRET, Desk, Office
 
@@ -19,9 +20,17 @@ async def _at_the_field(office: Office, name: str) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("role", [Role.CUSTODIAN, Role.ADMINISTRATOR])
+async def _enrolled(office: Office, name: str, *roles: Role) -> Desk:
+    """Somebody who set up the second factor at the first sign-in, as everybody must."""
+    password = await office.person(name, BODY, *roles)
+    desk = await office.browser()
+    await desk.sign_in(name, password)
+    return desk
+
+
+@pytest.mark.parametrize("role", [Role.CUSTODIAN, Role.ADMINISTRATOR, Role.OFFICER])
 async def test_the_password_alone_opens_nothing(office: Office, role: Role) -> None:
-    await office.desk("钱保密", BODY, role, Role.OFFICER)
+    await _enrolled(office, "钱保密", role)
     thief = await _at_the_field(office, "钱保密")
     assert SECRET.search(thief.raw) is None, "the secret is shown before it is settled, never after"
     for path in ("/", "/cases", "/identities", "/staff", "/account", "/password", "/looks"):
@@ -66,7 +75,7 @@ async def test_a_new_password_keeps_the_session_that_passed(office: Office) -> N
 
 async def test_a_lost_phone_is_the_administrators_to_reset(office: Office) -> None:
     admin = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
-    keeper = await office.desk("钱保密", BODY, Role.CUSTODIAN)
+    keeper = await _enrolled(office, "钱保密", Role.CUSTODIAN)
     await admin.get("/staff")
     found = re.search(r'action="/console(/staff/\w+/forget-second-factor)"', admin.raw)
     assert found is not None
@@ -79,9 +88,24 @@ async def test_a_lost_phone_is_the_administrators_to_reset(office: Office) -> No
     assert "忘了密码请找" in keeper.page
 
 
-async def test_an_officer_needs_none_until_a_look(office: Office) -> None:
-    officer = await office.desk("林承办", BODY, Role.OFFICER)
+@pytest.mark.parametrize("role", STAFF_ROLES)
+async def test_whoever_has_none_sets_it_up_before_anything_else(office: Office, role: Role) -> None:
+    await office.person("林新", BODY, role)
+    desk = await _at_the_field(office, "林新")
+    assert SECRET.search(desk.raw) is not None
+    for path in ("/", "/cases", "/account", "/password", "/staff"):
+        assert SECRET.search((await desk.get(path)) and desk.raw) is not None, path
+
+
+async def test_a_demo_asks_for_none_until_a_look_and_says_that_it_is_one(office: Office) -> None:
+    assert "演示" not in await (await office.browser()).get("/sign-in")
+    office.house.settings.demo = True
+    officer = await _enrolled(office, "林承办", Role.OFFICER, Role.ADMINISTRATOR)
     assert "待我办" in await officer.get("/cases")
-    await officer.get("/second-factor")
+    assert "演示：这里不需要二次验证" in officer.page
+    await officer.post(f"/looks/{'0' * 32}/open")
+    assert SECRET.search(officer.raw) is not None
     await officer.show_second_factor("林承办")
-    assert "已设置" in await officer.get("/account")
+    assert "已设置" in await officer.get("/account") or "换手机" in officer.page
+    office.house.settings.demo = False
+    assert "待我办" in await officer.get("/cases")

@@ -38,6 +38,8 @@ async def test_a_new_person_gets_in_with_what_was_shown_once(office: Office) -> 
     new = await office.browser()
     await new.sign_in("林新", once)
     await new.post("/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
+    await new.get("/")
+    await new.show_second_factor("林新")
     assert "红塔区应急管理局" in await new.get("/cases")
 
 
