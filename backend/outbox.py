@@ -42,6 +42,10 @@ class GiveUp(Exception):
     """It can never work (the chat is gone): the job is forgotten."""
 
 
+class Park(Exception):
+    """It was tried for long enough: the job waits for a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A job in our hands."""
@@ -119,7 +123,7 @@ class Outbox:
         try:
             async with asyncio.timeout(JOB_SECONDS):
                 await self.executors[job.kind](job)
-        except TryLater as later:
+        except (TryLater, Park) as later:
             await self._postpone(job, later)
         except GiveUp:
             await self._finish(job)
@@ -188,7 +192,8 @@ class Outbox:
         wait = dt.timedelta(seconds=seconds) if seconds is not None else retry_after(job.attempts)
         asked = not isinstance(error, TryLater) or error.asked
         attempts = job.attempts if asked else job.attempts - 1
-        state = "queued" if attempts < MAX_ATTEMPTS else "parked"
+        over = isinstance(error, Park) or attempts >= MAX_ATTEMPTS
+        state = "parked" if over else "queued"
         async with self.house.work() as work:
             await work.session.execute(
                 update(Job)

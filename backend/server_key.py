@@ -24,6 +24,7 @@ from backend.db.models import (
     StaffPasskey,
     StaffTotp,
     TypicalCase,
+    Webhook,
     Workplace,
     WorkplaceMark,
 )
@@ -48,6 +49,8 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (WorkplaceMark, "lifted_why", lambda row: ("workplace_marks", row.id, "lifted_why")),
     (TypicalCase, "words", lambda row: typical_cases.words_place(row.id)),
     (TypicalCase, "why", lambda row: typical_cases.why_place(row.id)),
+    (Webhook, "address", lambda row: ("webhooks", row.id, "address")),
+    (Webhook, "secret", lambda row: ("webhooks", row.id, "secret")),
     (ChatSlot, "message_id", lambda row: ("chat_slots", f"{row.account_id}/{row.slot}")),
 )
 """Every column that is sealed with it and may be written over: table, column, place of a row."""

@@ -31,6 +31,7 @@ from bot.robot_cards import RobotCards
 from bot.storage import ConversationStorage, HashedKeys, RedisStorage, SqlStorage
 from bot.turn import Front
 from bot.unit_cards import UnitCards
+from bot.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 600
@@ -55,6 +56,8 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
     async with AsyncExitStack() as stack:
         storage, isolation = await _memory(house, stack)
         executors: dict[str, Executor] = {}
+        # The last one made is woken at every commit; this one looks each second.
+        hooks = Outbox(house, Webhooks(house).executors())
         outbox = Outbox(house, executors)
         front = Front(outbox, storage, dispatcher.build(storage, isolation))
         web_chat = WebChat(house)
@@ -72,6 +75,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
         executors |= RobotCards(house).executors() | Digests(house, channels).executors()
         tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
+            asyncio.create_task(hooks.run(), name="webhooks"),
             asyncio.create_task(_sweep(house), name="sweep"),
             asyncio.create_task(_notice_changes(house), name="changes"),
         ]

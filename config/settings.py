@@ -85,6 +85,28 @@ class MailSettings(BaseModel):
         return bool(self.url.get_secret_value() and self.sender)
 
 
+class WebhookSettings(BaseModel):
+    """Webhooks of bodies: news of cases for their own systems."""
+
+    origins: str = ""
+    """Receivers that need be neither https nor on the public net, with commas between them:
+    ``http://10.1.2.3:8080``."""
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, given: str) -> str:
+        for one in filter(None, (part.strip() for part in given.split(","))):
+            parts = urlsplit(one)
+            if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("not http://host or https://host")
+        return given
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Each of the origins."""
+        return frozenset(filter(None, (one.strip().lower() for one in self.origins.split(","))))
+
+
 class OidcSettings(BaseModel):
     """Single sign-on by OpenID Connect; without issuer and client id it is off.
 
@@ -173,6 +195,7 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     telegram: TelegramSettings = TelegramSettings()
     mail: MailSettings = MailSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     map: MapSettings = MapSettings()
     oidc: OidcSettings = OidcSettings()
     robots: RobotSettings = RobotSettings()

@@ -26,6 +26,7 @@ pytest_plugins = (
     "tests.support.mail",
     "tests.support.fake_robots",
     "tests.support.overlay",
+    "tests.support.receiver",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",
     "tests.support.telegram_journey",

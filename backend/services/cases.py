@@ -154,6 +154,7 @@ async def carry_out(
     step = Step(
         work, case, row, fields, actor.id, actor.body_id, actor.roles, row.to or before, params
     )
+    saw = await desks.seers(work, case) if row.event in desks.MOVES else None
     effect = EFFECTS.get(row.event)
     if effect is not None:
         await effect(step)
@@ -183,7 +184,11 @@ async def carry_out(
     )
     if fields.text is not None:
         await dialogue.add_from_body(work, case, fields.text, actor.body_id)
-    await _tell(work, case, row, fields, params)
+    await _tell_reporters(work, case, row, fields, params)
+    # Every step shows on the cards in the chat groups; most only change a card in place.
+    await notifications.tell_bodies(work, case, row.event.value, saw)
+    if row.event in _TOLD_BESIDE:
+        await notifications.tell_beside(work, case, row.event.value)
     return case
 
 
@@ -253,7 +258,7 @@ def _facts(fields: EventFields) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-async def _tell(
+async def _tell_reporters(
     work: Work, case: Case, row: Transition, fields: EventFields, params: dict[str, Any]
 ) -> None:
     quiet = row.event is Event.OVERDUE and params.get("limit") in _KEPT_BY_PROMISE
@@ -267,10 +272,6 @@ async def _tell(
             *ratings.notice_choices(row.event, case.number),
         )
         await notifications.tell_reporters(work, case, key, {**words, **params}, choices=choices)
-    # Every step shows on the cards in the chat groups; most only change a card in place.
-    await notifications.tell_bodies(work, case, row.event.value)
-    if row.event in _TOLD_BESIDE:
-        await notifications.tell_beside(work, case, row.event.value)
 
 
 def overdue(case: Case, now: dt.datetime) -> bool:

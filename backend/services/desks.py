@@ -19,6 +19,8 @@ from nlp.types import Region
 if TYPE_CHECKING:
     from backend.services.cases import Actor
 
+MOVES = (Event.TRANSFER, Event.CONNECT, Event.REFUSE, Event.RAISE, Event.OUTWARD)
+"""Events by which a case may go to another desk."""
 REFUSALS = 2
 """After so many refusals the arbiter decides, for good."""
 
@@ -60,6 +62,16 @@ async def may_see(work: Work, case: Case, actor: "Actor") -> bool:
         return True
     part = await work.session.get(CaseBody, (case.number, actor.body_id))
     return part is not None and part.role in bodies.SEEING
+
+
+async def seers(work: Work, case: Case) -> frozenset[str]:
+    """The bodies that have the case on their desk or a part in it."""
+    parts = await work.session.scalars(
+        select(CaseBody.body_id).where(
+            CaseBody.case_number == case.number, CaseBody.role.in_(bodies.SEEING)
+        )
+    )
+    return frozenset({case.holder_id, *parts})
 
 
 def seen_by(actor: "Actor") -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.db.models import Account, BodyGroup, Case, CaseBody, Report
 from backend.house import Work
-from backend.services import accounts, bodies, jobs, mail, robots
+from backend.services import accounts, bodies, jobs, mail, robots, webhooks
 
 NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
@@ -58,14 +58,20 @@ async def tell_report(
         await jobs.enqueue(work, NOTICE, payload, account_id=account.id, run_at=run_at)
 
 
-async def tell_bodies(work: Work, case: Case, event: str) -> None:
-    """A card to the chat groups of the bodies that have, or had, the case on their desk."""
+async def tell_bodies(
+    work: Work, case: Case, event: str, saw: frozenset[str] | None = None
+) -> None:
+    """A card to the chat groups of the bodies that have, or had, the case on their desk.
+
+    ``saw`` are the bodies that saw it before the event, where it may have moved the case.
+    """
     parts = await work.session.scalars(
         select(CaseBody.body_id).where(
             CaseBody.case_number == case.number, CaseBody.role.in_((*bodies.SEEING, PAST))
         )
     )
     await _to_groups(work, {case.holder_id, *parts}, case, event)
+    await webhooks.tell(work, case, event, saw)
     await mail.tell(work, case.holder_id, case, event)
     await robots.tell(work, case.holder_id, case, event)
 

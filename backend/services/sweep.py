@@ -29,6 +29,7 @@ from backend.services import (
     looks,
     retention,
     traces,
+    webhook_log,
 )
 from backend.services.staff import SESSION_HOURS
 
@@ -60,6 +61,7 @@ async def run(house: House) -> None:
         await session.execute(delete(StaffSession).where(StaffSession.created_at < old))
         await identities.forget_unused(work, drafts_before)
         await looks.forget_over(work)
+        await webhook_log.forget_old(work)
         await accounts.forget_idle(work, drafts_before)
         # An answer nobody could be told holds a receipt: it goes when a shown one would.
         too_late = work.now - dt.timedelta(hours=settings.receipt_hours)

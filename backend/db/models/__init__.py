@@ -40,6 +40,7 @@ from backend.db.models.plans import InspectionPlan
 from backend.db.models.ratings import Rating
 from backend.db.models.robots import BodyRobot
 from backend.db.models.similar import CaseLink, SimilarKey
+from backend.db.models.webhooks import Webhook, WebhookTry
 from backend.db.models.work import (
     ApiAnswer,
     ApiToken,
@@ -125,6 +126,8 @@ __all__ = [
     "Tally",
     "TypicalCase",
     "WebReply",
+    "Webhook",
+    "WebhookTry",
     "Workplace",
     "WorkplaceKey",
     "WorkplaceMark",

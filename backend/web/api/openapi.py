@@ -1,5 +1,6 @@
 """openapi.json, made from the routes, the schemas and the transition table: it can't drift."""
 
+import inspect
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -162,6 +163,7 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
+        "webhooks": {"caseEvent": {"post": _webhook()}},
         "components": {
             "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -208,6 +210,25 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     return found
 
 
+def _webhook() -> dict[str, Any]:
+    headers = {
+        "Chuishao-Signature": "t=UNIX,v1=HEX; see above",
+        "Chuishao-Delivery": "The id of the delivery, the same at every try.",
+    }
+    return {
+        "operationId": "caseEvent",
+        "summary": "Tell a system of the body that a case has changed",
+        "description": inspect.cleandoc(HOW_TO_CHECK),
+        "security": [],
+        "parameters": [
+            {"name": n, "in": "header", "required": True, "description": d, "schema": _text(200)}
+            for n, d in headers.items()
+        ],
+        "requestBody": {"required": True, "content": _content("DeliveryOut")},
+        "responses": {"2XX": {"description": "Received; anything else is tried again for a day."}},
+    }
+
+
 def _content(name: str) -> dict[str, Any]:
     if not name:
         return {"*/*": {}}
@@ -219,4 +240,15 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+HOW_TO_CHECK = """
+    Set by the body's administrator in the console. Order isn't promised: of two deliveries of a
+    case the one with the greater `version` is newer. The same `id` may come twice. `left` says that
+    the case has left the body, which hears no more of it. Answer 2xx within 10 seconds; redirects
+    aren't followed. `Chuishao-Signature` is HMAC-SHA256 of `t`, a full stop and the body as it
+    came, keyed with the secret that the console showed once. In Python:
+
+        stamp, given = (part.split("=")[1] for part in request.headers[SIGNATURE].split(","))
+        mac = hmac.new(secret.encode(), f"{stamp}.".encode() + request.body, "sha256").hexdigest()
+        genuine = hmac.compare_digest(mac, given) and abs(time.time() - int(stamp)) < 300
+    """
 DOCUMENT = web.AppKey("openapi", dict[str, Any])

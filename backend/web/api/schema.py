@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSche
 from backend.domain.cases import Event, Outcome, Status
 from backend.domain.ratings import RatingReason
 from backend.domain.rewards import RewardStatus
+from backend.domain.webhooks import EVENTS
 from backend.services.drafts import MAX_FILES, MAX_TEXT
 from config.base import Status as RuleStatus
 from nlp.types import Urgency
@@ -224,7 +225,28 @@ class ReportIn(In):
     """How it came to the platform, such as 12345."""
 
 
-MODELS: tuple[type[BaseModel], ...] = (CaseOut, CaseList, FiledOut, ProblemOut, ReportIn)
+class DeliveryOut(Out):
+    """What a webhook is sent: facts alone; a test is of no case."""
+
+    id: str
+    event: Annotated[str, WithJsonSchema({"type": "string", "enum": list(EVENTS)})]
+    case_number: str | None
+    version: int | None
+    status: Status | None
+    body: str
+    left: bool
+    at: Utc
+    api: str | None
+
+
+MODELS: tuple[type[BaseModel], ...] = (
+    CaseOut,
+    CaseList,
+    FiledOut,
+    ProblemOut,
+    ReportIn,
+    DeliveryOut,
+)
 
 
 def dump(answer: Out) -> dict[str, Any]:

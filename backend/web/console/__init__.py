@@ -51,6 +51,7 @@ from backend.web.console import (
     terms,
     texts,
     typical_cases,
+    webhooks,
     workplace_box,
 )
 from backend.web.console.shell import prepare_templates, say_errors
@@ -102,6 +103,7 @@ ROOMS = (
     terms,
     arrangements,
     place_files,
+    webhooks,
     audit,
     jobs,
 )

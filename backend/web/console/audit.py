@@ -17,9 +17,9 @@ SHOWN = 100
 ACTIONS = {
     "account_refused", "add_evidence", "add_passkey", "add_staff", "approve_change",
     "approve_typical_case", "ask_look", "assign_case", "bind_account", "bind_group",
-    "change_password", "check_copy", "claim_refused", "claim_reward", "connect_body",
-    "correct_industry", "correct_place", "create_token", "custodian_key", "cut_link",
-    "disable_staff", "discipline_decide", "discipline_hand_over", "discipline_propose",
+    "change_password", "change_webhook", "check_copy", "claim_refused", "claim_reward",
+    "connect_body", "correct_industry", "correct_place", "create_token", "custodian_key",
+    "cut_link", "disable_staff", "discipline_decide", "discipline_hand_over", "discipline_propose",
     "enable_staff", "enrol_second_factor", "erase_content", "export_cases", "export_docket",
     "firm_fixed", "firm_hand", "firm_hand_refused", "firm_look", "firm_paid", "firm_plan",
     "firm_text", "forget_custodian_key", "forget_second_factor", "grant_look", "hold",
@@ -28,13 +28,13 @@ ACTIONS = {
     "open_account", "open_firm_desk", "open_map", "open_original", "passkey_refused", "pay_refused",
     "payer_key", "preview_term", "propose_change", "publish_bulletin", "publish_typical_case",
     "read_whole_text", "refuse_change", "refuse_look", "register_import", "remove_passkey",
-    "remove_robot", "reset_password", "retry_job", "return_typical_case", "reveal_identity",
-    "reveal_refused", "revoke_poster", "revoke_token", "reward_budget", "ring_above", "rotate_key",
-    "seal_copy", "search_words", "set_absence", "set_areas", "set_digest", "set_inspection_plan",
-    "set_mail", "set_nameless", "set_narrative", "set_robot", "set_roles", "sign_in",
-    "spend_recovery_code", "submit", "unbind_group", "unlink", "unlink_workplace",
-    "unmark_workplace", "void_evidence", "withdraw_typical_case", "workplace_added",
-    "workplace_changed", "write_typical_case",
+    "remove_robot", "remove_webhook", "renew_webhook", "reset_password", "retry_job",
+    "return_typical_case", "reveal_identity", "reveal_refused", "revoke_poster", "revoke_token",
+    "reward_budget", "ring_above", "rotate_key", "seal_copy", "search_words", "set_absence",
+    "set_areas", "set_digest", "set_inspection_plan", "set_mail", "set_nameless", "set_narrative",
+    "set_robot", "set_roles", "set_webhook", "sign_in", "spend_recovery_code", "submit",
+    "unbind_group", "unlink", "unlink_workplace", "unmark_workplace", "void_evidence",
+    "withdraw_typical_case", "workplace_added", "workplace_changed", "write_typical_case",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 

@@ -14,6 +14,7 @@ from backend.outbox import (
     Claimed,
     GiveUp,
     Outbox,
+    Park,
     TryLater,
     retry_after,
 )
@@ -119,6 +120,14 @@ async def test_what_can_never_work_is_forgotten(house: House) -> None:
     await enqueue(house, "受理")
     await outbox.run_due()
     assert await rows(house) == []
+
+
+async def test_what_was_tried_for_long_enough_is_parked(house: House) -> None:
+    outbox = outbox_of(house, [], Park())
+    await enqueue(house, "受理")
+    await outbox.run_due()
+    (row,) = await rows(house)
+    assert (row.state, row.attempts, row.last_error) == ("parked", 1, "Park")
 
 
 async def test_after_many_tries_it_is_parked_until_a_person_says_so(house: House) -> None:

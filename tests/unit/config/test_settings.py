@@ -69,6 +69,9 @@ def test_secrets_do_not_show() -> None:
         ("CHUISHAO_DRAFT_DAYS", "0"),
         ("CHUISHAO_RECEIPT_HOURS", "-1"),
         ("CHUISHAO_DATABASE__POOL", "none"),
+        ("CHUISHAO_WEBHOOKS__ORIGINS", "10.1.2.3:8080"),
+        ("CHUISHAO_WEBHOOKS__ORIGINS", "http://10.1.2.3:8080/"),
+        ("CHUISHAO_WEBHOOKS__ORIGINS", "https://one.example,ftp://two.example"),
     ],
 )
 def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -85,3 +88,9 @@ def test_what_cannot_be_a_bots_token_is_refused_without_being_shown(
     with pytest.raises(ValidationError) as refused:
         Settings()
     assert refused.value.errors(include_input=False)[0]["loc"] == ("telegram", "token")
+
+
+def test_receivers_of_webhooks_are_named_by_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().webhooks.allowed == frozenset()
+    monkeypatch.setenv("CHUISHAO_WEBHOOKS__ORIGINS", "http://10.1.2.3:8080, https://A.example,")
+    assert Settings().webhooks.allowed == {"http://10.1.2.3:8080", "https://a.example"}
