@@ -20,7 +20,7 @@ from backend.domain.errors import DomainError
 from backend.domain.ratings import RatingReason
 from backend.domain.rewards import RewardStatus
 from backend.house import House
-from backend.services import bodies, drafts, ratings, reports, status
+from backend.services import bodies, bulletins, drafts, ratings, reports, status
 from backend.services.cases import Actor, apply_event, connect_body
 from backend.services.drafts import Draft, Upload
 from bot.demo_pictures import picture
@@ -57,6 +57,8 @@ class Life:
             # More and more report as the years go by.
             share = self.dice.random() ** 0.7
             self._at(self._hour(self.end - dt.timedelta(days=DAYS * (1 - share))), self._file)
+        for week in range(DAYS // 7):
+            self._at(self.end - dt.timedelta(days=week * 7), self._publish)
         while self._ahead and self._ahead[0][0] <= self.end:
             self._now, _, act = heapq.heappop(self._ahead)
             try:
@@ -64,6 +66,9 @@ class Life:
             except DomainError as error:
                 self.skipped[error.code] += 1
             self.told(self.filed, number)
+
+    async def _publish(self) -> None:
+        await bulletins.publish(self.house)
 
     def _at(self, moment: dt.datetime, act: Act) -> None:
         heapq.heappush(self._ahead, (moment, next(self._order), act))

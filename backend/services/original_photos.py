@@ -27,14 +27,15 @@ def parse_reason(name: str) -> OriginalReason:
 
 
 async def open_original(
-    work: Work, number: str, file_id: str, reason: OriginalReason, actor: Actor
+    work: Work, number: str, file_id: str, why: str, actor: Actor
 ) -> tuple[Stored, bytes]:
     """A photo of the report and the key that opens its original; the look is on record.
 
     Commit before anything is shown. Raises NotFound where the case has no such photo or only the
-    travelling copy lies here.
+    travelling copy lies here, and Invalid for a reason that is none.
     """
     view = await views.case_view(work, number, actor)
+    reason = parse_reason(why)
     check_kept(view.case)
     stored = next((one for one in view.files if one.id == file_id and one.kind == "photo"), None)
     key = await bodies.original_key(work, view.report_id, actor.body_id)

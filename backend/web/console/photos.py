@@ -41,10 +41,9 @@ async def show(request: web.Request) -> web.Response:
 async def original(request: web.Request) -> web.Response:
     """A photo untouched, as a file to keep with the papers: for a reason, on record."""
     house, number, form = request.app[HOUSE], request.match_info["number"], await read_form(request)
-    reason = original_photos.parse_reason(form.get("original_reason"))
     async with house.work() as work:
         found = await original_photos.open_original(
-            work, number, form.get("file"), reason, acting(request)
+            work, number, form.get("file"), form.get("original_reason"), acting(request)
         )
     stored, key = found
     try:
