@@ -14,6 +14,7 @@ from sqlalchemy import select
 from backend.db.models import (
     Account,
     BodyGroup,
+    BodyRobot,
     ChatSlot,
     ConversationState,
     FirmDesk,
@@ -34,6 +35,8 @@ from backend.vault import VaultError, derive, seal
 SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (Account, "external", lambda row: ("accounts", row.external_hash, "external")),
     (BodyGroup, "external", lambda row: ("body_groups", row.group_hash, "external")),
+    (BodyRobot, "address", lambda row: ("body_robots", row.id, "address")),
+    (BodyRobot, "secret", lambda row: ("body_robots", row.id, "secret")),
     (StaffTotp, "secret", lambda row: second_factor.place_of(row.staff_id)),
     (StaffPasskey, "credential", lambda row: ("staff_passkeys", row.credential_hash, "credential")),
     (Lesson, "terms", lambda row: ("lessons", row.id)),

@@ -23,9 +23,11 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import WebChat
 from bot.clocks import Clocks
 from bot.delivery import Delivery
+from bot.digests import Digests
 from bot.faults import last_net
 from bot.logs import trail
 from bot.mail import Mail
+from bot.robot_cards import RobotCards
 from bot.storage import ConversationStorage, HashedKeys, RedisStorage, SqlStorage
 from bot.turn import Front
 from bot.unit_cards import UnitCards
@@ -68,6 +70,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
             tasks.append(asyncio.create_task(telegram.run(), name="telegram"))
         executors |= Delivery(house, channels).executors() | UnitCards(house, channels).executors()
         executors |= Clocks(house).executors() | Mail(house).executors()
+        executors |= RobotCards(house).executors() | Digests(house, channels).executors()
         tasks += [
             asyncio.create_task(outbox.run(), name="outbox"),
             asyncio.create_task(hooks.run(), name="webhooks"),

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp
-from backend.services import check_backs, claim_reminders, outward, overdue
+from backend.services import check_backs, claim_reminders, outward, overdue, rings
 from backend.services.check_backs import CHECK_BACK
 from backend.services.claim_windows import CLAIM_WINDOW
-from backend.services.clocks import CLOCK
+from backend.services.clocks import CLOCK, RING
 from backend.services.inside import OUTWARD, SETTLE
 
 
@@ -20,7 +20,8 @@ class Clocks:
     def executors(self) -> dict[str, Executor]:
         """The kinds of jobs done here."""
         return {
-            CLOCK: self.ring,
+            CLOCK: self.point,
+            RING: self.ring,
             CLAIM_WINDOW: self._of_case(claim_reminders.ring),
             OUTWARD: self._of_case(outward.ring),
             SETTLE: self._of_case(outward.settle),
@@ -28,6 +29,11 @@ class Clocks:
         }
 
     async def ring(self, job: Claimed) -> None:
+        """Lives are in danger and nobody may have accepted the case yet."""
+        if not await rings.ring(self.house, job.payload["clock"]):
+            raise GiveUp
+
+    async def point(self, job: Claimed) -> None:
         """A point of one limit has come."""
         if not await overdue.ring(self.house, job.payload["clock"]):
             raise GiveUp

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from email.message import EmailMessage
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -11,7 +10,7 @@ import aiosmtplib
 from backend.house import House
 from backend.outbox import Claimed, Executor, GiveUp, TryLater
 from backend.services.mail import MAIL
-from config.settings import MAIL_PORTS, MailSettings
+from config.settings import MAIL_PORTS, MailSettings, is_here
 
 SECONDS = 30
 """How long one mail may take; less than a job may."""
@@ -63,15 +62,6 @@ def server(settings: MailSettings) -> dict[str, Any]:
         "username": unquote(given.username) if given.username else None,
         "password": unquote(given.password) if given.password else None,
         "use_tls": given.scheme == "smtps",
-        "start_tls": None if given.scheme == "smtps" or _here(host) else True,
+        "start_tls": None if given.scheme == "smtps" or is_here(host) else True,
         "timeout": SECONDS,
     }
-
-
-def _here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -84,28 +85,6 @@ class MailSettings(BaseModel):
         return bool(self.url.get_secret_value() and self.sender)
 
 
-class WebhookSettings(BaseModel):
-    """Webhooks of bodies: news of cases for their own systems."""
-
-    origins: str = ""
-    """Receivers that need be neither https nor on the public net, with commas between them:
-    ``http://10.1.2.3:8080``."""
-
-    @field_validator("origins")
-    @classmethod
-    def _are_origins(cls, given: str) -> str:
-        for one in filter(None, (part.strip() for part in given.split(","))):
-            parts = urlsplit(one)
-            if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}":
-                raise ValueError("not http://host or https://host")
-        return given
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Each of the origins."""
-        return frozenset(filter(None, (one.strip().lower() for one in self.origins.split(","))))
-
-
 class OidcSettings(BaseModel):
     """Single sign-on by OpenID Connect; without issuer and client id it is off.
 
@@ -136,6 +115,64 @@ class OidcSettings(BaseModel):
         return bool(self.issuer and self.client_id)
 
 
+class OriginSettings(BaseModel):
+    """Servers of offices' own that may be called."""
+
+    origins: str = ""
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, given: str) -> str:
+        for one in _parts(given):
+            parts = urlsplit(one)
+            if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("not https://host")
+        return given
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Each of the origins."""
+        return frozenset(one.lower() for one in _parts(self.origins))
+
+
+class RobotSettings(OriginSettings):
+    """Robots of 企业微信, 钉钉, 飞书 groups that send cards out.
+
+    ``origins``: where a robot may be beside the services' own hosts, with commas between them, such
+    as an office's own 政务微信: ``https://im.office.example``.
+    """
+
+    @field_validator("origins")
+    @classmethod
+    def _are_secure(cls, given: str) -> str:
+        for parts in map(urlsplit, _parts(given)):
+            if parts.scheme == "http" and not is_here(parts.hostname or ""):
+                raise ValueError("http only on this machine")
+        return given
+
+
+class WebhookSettings(OriginSettings):
+    """Webhooks of bodies: news of cases for their own systems.
+
+    ``origins``: receivers that need be neither https nor on the public net, with commas between
+    them: ``http://10.1.2.3:8080``.
+    """
+
+
+def _parts(given: str) -> list[str]:
+    return [one for one in (part.strip() for part in given.split(",")) if one]
+
+
+def is_here(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def is_address(given: str) -> bool:
     """Whether this can be an address of mail: one line, one recipient, nothing beside it."""
     return len(given) <= 200 and bool(_ADDRESS.fullmatch(given))
@@ -163,6 +200,7 @@ class Settings(BaseSettings):
     webhooks: WebhookSettings = WebhookSettings()
     map: MapSettings = MapSettings()
     oidc: OidcSettings = OidcSettings()
+    robots: RobotSettings = RobotSettings()
     intake_body: str = "intake"
     """The body whose desk takes reports for bodies that aren't connected here."""
     public_url: str = ""

@@ -87,6 +87,8 @@ class Rendered:
     receipt: str | None = None
     case_number: str | None = None
     slot: str | None = None
+    quiet: bool = False
+    """Whether it rings no bell, where a channel can do that."""
 
     def shown(self) -> str:
         """The text with the receipt in its place, or its erased mark."""

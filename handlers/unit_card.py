@@ -1,5 +1,7 @@
 """The card of a case in a body's chat group: the facts, and a button for each step it can take."""
 
+import datetime as dt
+
 from backend.domain.cases import Event
 from backend.domain.deadlines import day_in_shanghai
 from backend.domain.fields import reason_codes
@@ -20,12 +22,14 @@ ANNOUNCED = {
     "extension_refused": "unit.note_extension_refused",
     "raised": "unit.note_raised",
     "waiting_over": "unit.note_waiting_over",
+    "unaccepted": "digest.note_unaccepted",
 }
 """What is said below a card beside changing it, since a changed message rings no bell."""
 TO_SUPERIOR = {
     "overdue_below": "unit.note_overdue_below",
     "erase_warning": "unit.note_erase_warning",
     "extension_asked": "unit.note_extension_asked",
+    "unaccepted_below": "digest.note_unaccepted_below",
 }
 """What the group of a superior reads, who has no card of the case: plain facts, one line."""
 
@@ -54,8 +58,10 @@ def unit_card(card: GroupCard, console: str, menu: str = "") -> Say:
         line("unit.card_area", area=case.area or line("unit.card_area_unknown")),
         line("unit.card_urgency", urgency=line(f"case.urgency_{case.urgency}")),
         *(line("unit.card_criterion", item=item) for item in case.criteria[:1]),
-        line("unit.card_status", status=_status(card)),
-        *_deadline(card),
+        line("unit.card_status", status=status_line(case.status, case.outcome)),
+        *deadline_lines(
+            case.due_at, case.deadline_kind, case.jurisdiction, paused=case.paused_at is not None
+        ),
     ]
     if card.words:
         cut = card.words[:MAX_WORDS]
@@ -64,23 +70,25 @@ def unit_card(card: GroupCard, console: str, menu: str = "") -> Say:
     return Say(tuple(lines), _choices(card, menu), slot=case.number)
 
 
-def _status(card: GroupCard) -> Line:
-    if card.case.outcome:
-        return line("unit.card_closed", outcome=line(f"case.outcome_{card.case.outcome}"))
-    if card.case.status == "waiting_reporter":
+def status_line(status: str, outcome: str | None) -> Line:
+    """Where a case stands, or what came of it."""
+    if outcome:
+        return line("unit.card_closed", outcome=line(f"case.outcome_{outcome}"))
+    if status == "waiting_reporter":
         return line("unit.status_waiting")
-    return line(f"case.status_{card.case.status}")
+    return line(f"case.status_{status}")
 
 
-def _deadline(card: GroupCard) -> list[Line]:
-    case = card.case
-    if case.due_at is None or case.deadline_kind is None:
+def deadline_lines(
+    due_at: dt.datetime | None, kind: str | None, jurisdiction: str, *, paused: bool
+) -> list[Line]:
+    """By when a case is due and what that rests on; nothing where no limit runs."""
+    if due_at is None or kind is None:
         return []
-    if case.paused_at is not None:
+    if paused:
         return [line("unit.card_paused")]
-    limit = limit_of(case.deadline_kind, case.jurisdiction)
-    basis = line(f"chat.basis_{limit.status}")
-    return [line("unit.card_deadline", day=day_in_shanghai(case.due_at), basis=basis)]
+    basis = line(f"chat.basis_{limit_of(kind, jurisdiction).status}")
+    return [line("unit.card_deadline", day=day_in_shanghai(due_at), basis=basis)]
 
 
 def _choices(card: GroupCard, menu: str) -> tuple[Choice, ...]:

@@ -23,6 +23,7 @@ pytest_plugins = (
     "tests.support.filing",
     "tests.support.console_app",
     "tests.support.mail",
+    "tests.support.fake_robots",
     "tests.support.receiver",
     "tests.support.fake_telegram",
     "tests.support.telegram_channel",

@@ -6,6 +6,7 @@ from backend.db.models import CaseBody, DataKey, EnforcementBody, Report
 from backend.db.session import insert_if_absent
 from backend.domain.bodies import Body, find_body
 from backend.domain.errors import Invalid
+from backend.domain.superiors import chain_above
 from backend.house import Work
 from backend.vault import KeyMissing, shared_key, wrap
 from config.settings import Settings
@@ -83,6 +84,18 @@ async def connected(work: Work, body_ids: set[str]) -> set[str]:
 def intake_body(settings: Settings) -> str:
     """The body whose desk takes what has no connected body."""
     return settings.intake_body or INTAKE
+
+
+async def desk_above(work: Work, body_id: str, steps: int = 1) -> tuple[str | None, str]:
+    """The superior that many levels above a body, if any, and the connected desk that hears for it.
+
+    Who isn't connected can't be rung: the next above is, at last the installation's own desk.
+    """
+    above = [one.id for one in chain_above(body_id)] if body_id != INTAKE else []
+    here = await connected(work, set(above))
+    desk = next((one for one in above[steps - 1 :] if one in here), None)
+    superior = above[min(steps, len(above)) - 1] if above else None
+    return superior, desk or intake_body(work.house.settings)
 
 
 async def nameless_employees(work: Work, body_id: str) -> str:

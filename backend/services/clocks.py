@@ -9,6 +9,7 @@ from backend.domain.deadlines import Point, day_of, due_at, points
 from backend.house import House, Work
 from backend.services import jobs
 from config.deadlines import limit
+from config.digest import digest
 
 CLOCK = "clock"
 """The kind of job that comes due with a point of a clock; payload: clock."""
@@ -16,6 +17,10 @@ PROMISE = "promise"
 """The clock of what the reporter was told: no transfer or refusal stops it or begins it anew."""
 WAITING = "waiting_reporter"
 """The clock of a reporter who was asked for more: at its end the body goes on without an answer."""
+URGENT = "urgent_accept"
+"""The clock of a case that nobody has accepted though lives are in danger."""
+RING = "ring"
+"""The kind of job that rings again for such a case; payload: clock."""
 ARMED_AT_ONCE = 200
 
 
@@ -36,6 +41,7 @@ async def start(work: Work, case: Case, kind: str, *, main: bool = True) -> Case
     if main:
         case.deadline_kind, case.due_at, case.paused_at = kind, clock.due_at, None
     await arm(work, clock)
+    await arm_ring(work, clock)
     return clock
 
 
@@ -154,14 +160,35 @@ async def arm(work: Work, clock: CaseClock) -> None:
         )
 
 
+def rings_of(clock: CaseClock) -> dict[str, dt.datetime]:
+    """When is rung again for a case nobody accepts though lives are in danger; else nothing."""
+    if clock.kind != URGENT:
+        return {}
+    return {
+        name: clock.started_at + dt.timedelta(minutes=one.minutes)
+        for name, one in digest().rings.items()
+    }
+
+
+async def arm_ring(work: Work, clock: CaseClock) -> None:
+    """Queue the next ring that hasn't been heard."""
+    rings = rings_of(clock)
+    over = await said(work, clock) if rings else set()
+    ahead = {name: at for name, at in rings.items() if name not in over}
+    if ahead:
+        name = min(ahead, key=lambda one: ahead[one])
+        key = f"{RING}:{clock.id}:{name}"
+        await jobs.enqueue(work, RING, {"clock": clock.id}, run_at=ahead[name], dedupe_key=key)
+
+
 def _key(clock: CaseClock, point: Point) -> str:
     return f"{CLOCK}:{clock.id}:{point}"
 
 
 async def _disarm(work: Work, clock: CaseClock) -> None:
-    await work.session.execute(
-        delete(Job).where(Job.dedupe_key.in_([_key(clock, point) for point in Point]))
-    )
+    keys = [_key(clock, point) for point in Point]
+    keys += [f"{RING}:{clock.id}:{name}" for name in rings_of(clock)]
+    await work.session.execute(delete(Job).where(Job.dedupe_key.in_(keys)))
 
 
 async def arm_waiting(house: House) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.db.models import Account, BodyGroup, Case, CaseBody, Report
 from backend.house import Work
-from backend.services import accounts, bodies, jobs, mail, webhooks
+from backend.services import accounts, bodies, jobs, mail, robots, webhooks
 
 NOTICE = "notice"
 """The kind of job that tells a reporter; payload: account, key, params, choices, case_number."""
@@ -73,6 +73,7 @@ async def tell_bodies(
     await _to_groups(work, {case.holder_id, *parts}, case, event)
     await webhooks.tell(work, case, event, saw)
     await mail.tell(work, case.holder_id, case, event)
+    await robots.tell(work, case.holder_id, case, event)
 
 
 async def tell_beside(work: Work, case: Case, event: str) -> None:
@@ -96,6 +97,7 @@ async def tell_group(work: Work, body_id: str, case: Case, event: str) -> None:
     """One line to the chat groups of a body that needn't have a part in the case: a superior."""
     await _to_groups(work, {body_id}, case, event)
     await mail.tell(work, body_id, case, event)
+    await robots.tell(work, body_id, case, event)
 
 
 async def _to_groups(work: Work, body_ids: set[str], case: Case, event: str) -> None:

@@ -4,7 +4,6 @@ from backend.db.models import Case, CaseClock, ClockPoint
 from backend.domain.cases import Event, Role, Status
 from backend.domain.deadlines import Point, day_in_shanghai, points
 from backend.domain.fields import EventFields
-from backend.domain.superiors import chain_above
 from backend.domain.transitions import BY_EVENT
 from backend.house import House, Work
 from backend.services import audit, bodies, cases, clocks, notifications
@@ -84,7 +83,6 @@ async def _escalate(
     work: Work, case: Case, clock: CaseClock, row: ClockPoint, *, steps: int
 ) -> None:
     """The superior hears of it, of three times the limit the one above; so does the reporter."""
-    desk = bodies.intake_body(work.house.settings)
     if clock.kind == PROMISE:
         # The step's own clock brings it up; this one only keeps the word given to the reporter.
         if steps == 1:
@@ -92,11 +90,7 @@ async def _escalate(
             await notifications.tell_reporters(work, case, "case.notice_promise_over", params)
         return
     late = clock.body_id if clock.body_id != bodies.INTAKE else case.body_id
-    above = [one.id for one in chain_above(late)] if late != bodies.INTAKE else []
-    row.superior_id = above[min(steps, len(above)) - 1] if above else None
-    here = await bodies.connected(work, set(above))
-    # Who isn't connected can't be rung: the next above is, at last the installation's own desk.
-    row.desk_id = next((one for one in above[steps - 1 :] if one in here), desk)
+    row.superior_id, row.desk_id = await bodies.desk_above(work, late, steps)
     facts = {"limit": clock.kind, "point": row.point}
     if Status(case.status) in BY_EVENT[Event.OVERDUE].sources and clock.main:
         to = row.superior_id or row.desk_id

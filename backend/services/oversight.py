@@ -12,6 +12,7 @@ from backend.house import Work
 from backend.services import bodies, desks, history
 from backend.services.cases import ENDED, Actor
 from backend.vault import KeyMissing
+from config.digest import RINGS
 
 SHOWN = 200
 
@@ -26,6 +27,8 @@ class Below:
     thrice: bool
     running: bool
     """Whether that limit still runs: what was answered since is shown as done."""
+    late: bool
+    """Whether the limit is over; else nobody accepted the case though lives are in danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class Asking:
 
 
 async def overdue_below(work: Work, actor: Actor) -> list[Below]:
-    """The cases that were brought up to the actor's body, those that still run over time first."""
+    """The cases that were brought up to the actor's body, those that still run first.
+
+    Before all others stand those of lives in danger that nobody accepted.
+    """
     rows = await work.session.execute(
         select(Case, CaseClock, ClockPoint.point)
         .join(CaseClock, CaseClock.case_number == Case.number)
@@ -51,9 +57,13 @@ async def overdue_below(work: Work, actor: Actor) -> list[Below]:
     for case, clock, point in rows:
         over = [status.value for status in ENDED]
         running = clock.ended_at is None and case.status not in over
-        thrice = point == "overdue_thrice" or (clock.id in found and found[clock.id].thrice)
-        found[clock.id] = Below(case, clock.kind, clock.due_at, thrice, running)
-    return sorted(found.values(), key=lambda one: (not one.running, not one.thrice, one.due_at))
+        before = found.get(clock.id)
+        thrice = point == "overdue_thrice" or (before is not None and before.thrice)
+        late = point != RINGS[-1] or (before is not None and before.late)
+        found[clock.id] = Below(case, clock.kind, clock.due_at, thrice, running, late)
+    return sorted(
+        found.values(), key=lambda one: (not one.running, one.late, not one.thrice, one.due_at)
+    )
 
 
 async def bodies_below(work: Work, actor: Actor) -> list[str]:

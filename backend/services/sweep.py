@@ -23,6 +23,7 @@ from backend.services import (
     audit_heads,
     claim_windows,
     clocks,
+    digests,
     identities,
     looks,
     retention,
@@ -69,6 +70,7 @@ async def run(house: House) -> None:
             )
         )
     await clocks.arm_waiting(house)
+    await digests.arm(house)
     await claim_windows.announce_late(house)
     await retention.run(house)
     await audit_heads.sign_day(house)

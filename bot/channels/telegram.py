@@ -171,8 +171,8 @@ class TelegramChannel(Channel):
             return
         protect = message.receipt is not None
         for piece in first:
-            await self._voice.say(chat, piece, protect=protect)
-        sent = await self._voice.say(chat, last, buttons, protect=protect)
+            await self._voice.say(chat, piece, protect=protect, quiet=message.quiet)
+        sent = await self._voice.say(chat, last, buttons, protect=protect, quiet=message.quiet)
         if slot == RECEIPT:
             await self._keep_slot(account_id, slot, [*old, sent])
         elif slot:

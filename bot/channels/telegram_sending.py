@@ -109,6 +109,7 @@ class Voice:
         buttons: InlineKeyboardMarkup | None = None,
         *,
         protect: bool = False,
+        quiet: bool = False,
     ) -> int:
         """Send a text of one message; returns its id."""
         sent = await self._pace(
@@ -119,6 +120,7 @@ class Voice:
                 reply_markup=buttons,
                 link_preview_options=_NO_PREVIEW,
                 protect_content=protect,
+                disable_notification=quiet,
             ),
         )
         return sent.message_id

@@ -16,12 +16,21 @@ class Post:
     def __init__(self) -> None:
         self.came: list[Message] = []
         self.refusing = False
+        self._more = asyncio.Condition()
+
+    async def received(self, count: int, seconds: float = 30) -> list[Message]:
+        """All that came, as soon as there are ``count``."""
+        async with asyncio.timeout(seconds), self._more:
+            await self._more.wait_for(lambda: len(self.came) >= count)
+        return self.came
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:
         """Keep one mail, or refuse it for now as a full disk does."""
         if self.refusing:
             return "452 no room"
         self.came.append(message_from_bytes(envelope.original_content or b"", policy=default))
+        async with self._more:
+            self._more.notify_all()
         return "250 kept"
 
 

@@ -35,6 +35,7 @@ from backend.db.models.identities import (
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
 from backend.db.models.ratings import Rating
+from backend.db.models.robots import BodyRobot
 from backend.db.models.similar import CaseLink, SimilarKey
 from backend.db.models.webhooks import Webhook, WebhookTry
 from backend.db.models.work import (
@@ -70,6 +71,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "BodyGroup",
+    "BodyRobot",
     "Case",
     "CaseBody",
     "CaseClock",

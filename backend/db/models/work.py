@@ -34,6 +34,11 @@ class EnforcementBody(Base):
     (应急〔2020〕69号第四条); None while it hasn't said."""
     mail: Mapped[str | None] = mapped_column(String(200))
     """Where it hears that something waits: an address of the bureau, of no person."""
+    digest_group: Mapped[str | None] = mapped_column(String(8))
+    """How often its chat groups get the digest: off, daily or weekly; None is as usual
+    (config/data/digest.yaml)."""
+    digest_robot: Mapped[str | None] = mapped_column(String(8))
+    digest_mail: Mapped[str | None] = mapped_column(String(8))
 
 
 class Staff(Base):

@@ -26,12 +26,12 @@ ACTIONS = {
     "link_workplace", "look_claim_code", "mark_malice", "mark_workplace", "move_group", "new_code",
     "open_account", "open_firm_desk", "open_map", "open_original", "passkey_refused", "pay_refused",
     "payer_key", "read_whole_text", "refuse_look", "register_import", "remove_passkey",
-    "remove_webhook", "renew_webhook", "reset_password", "retry_job", "reveal_identity",
-    "reveal_refused", "revoke_poster", "revoke_token", "reward_budget", "rotate_key", "seal_copy",
-    "search_words", "set_absence", "set_areas", "set_mail", "set_nameless", "set_narrative",
-    "set_roles", "set_webhook", "sign_in", "spend_recovery_code", "submit", "unbind_group",
-    "unlink", "unlink_workplace", "unmark_workplace", "void_evidence", "workplace_added",
-    "workplace_changed",
+    "remove_robot", "remove_webhook", "renew_webhook", "reset_password", "retry_job",
+    "reveal_identity", "reveal_refused", "revoke_poster", "revoke_token", "reward_budget",
+    "ring_above", "rotate_key", "seal_copy", "search_words", "set_absence", "set_areas",
+    "set_digest", "set_mail", "set_nameless", "set_narrative", "set_robot", "set_roles",
+    "set_webhook", "sign_in", "spend_recovery_code", "submit", "unbind_group", "unlink",
+    "unlink_workplace", "unmark_workplace", "void_evidence", "workplace_added", "workplace_changed",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
 

@@ -1,5 +1,6 @@
 """Finding a body to transfer to, and the bodies this installation knows."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from aiohttp import web
@@ -7,9 +8,11 @@ from aiohttp import web
 from backend.db.models import Case
 from backend.domain.bodies import Body, UnknownBody, body_exists, find_body, listed_bodies
 from backend.domain.cases import Role
+from backend.domain.errors import DomainError
 from backend.services import access, access_codes, audit, bodies, mail
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
+from backend.web.console.channel_boxes import box_of
 from backend.web.console.scope import check_scope, is_whole
 from backend.web.console.shell import CASE_READERS, acting, answer_json, locale_of, page
 from backend.web.forms import read_form
@@ -103,7 +106,7 @@ def suggestions(case: Case, locale: str) -> list[tuple[str, str]]:
 @allow(Role.ADMINISTRATOR)
 async def show(request: web.Request) -> web.Response:
     """The bodies on this installation, their chat groups and settings."""
-    return await _bodies_page(request)
+    return await bodies_page(request)
 
 
 @routes.post("/bodies/{body}/code")
@@ -116,7 +119,7 @@ async def group_code(request: web.Request) -> web.Response:
         await bodies.ensure(work, body)
         code = await access_codes.new_code(work, "group", body)
         await audit.record(work, acting(request).id, "new_code", body, purpose="group")
-    return await _bodies_page(request, code=code, coded=body)
+    return await bodies_page(request, code=code, coded=body)
 
 
 @routes.post("/bodies/{body}/narrative")
@@ -169,8 +172,16 @@ async def unbind(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/bodies")
 
 
-async def _bodies_page(request: web.Request, code: str = "", coded: str = "") -> web.Response:
+async def bodies_page(
+    request: web.Request,
+    code: str = "",
+    coded: str = "",
+    wrong: tuple[str, DomainError] | None = None,
+    kept: Mapping[str, str] | None = None,
+) -> web.Response:
+    """The page; ``wrong`` is the body whose robot couldn't be set, and why, ``kept`` what stays."""
     locale = locale_of(request)
+    failed, error = wrong or ("", None)
     async with request.app[HOUSE].view() as view:
         rows = [
             row
@@ -178,12 +189,18 @@ async def _bodies_page(request: web.Request, code: str = "", coded: str = "") ->
             if is_whole(request) or row.id == acting(request).body_id
         ]
         groups = {row.id: await access.groups(view, row.id) for row in rows}
+        boxes = {
+            row.id: await box_of(view, row, locale, *((error, kept) if row.id == failed else ()))
+            for row in rows
+        }
     return page(
         request,
         "bodies.html",
+        status=error.http_status if error else 200,
         rows=rows,
         names={row.id: bodies.name_of(row.id, locale) for row in rows},
         groups=groups,
         code=code,
         coded=coded,
+        boxes=boxes,
     )

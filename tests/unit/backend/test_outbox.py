@@ -216,3 +216,17 @@ async def test_a_fresh_job_wakes_the_worker(sqlite_house: House) -> None:
     with pytest.raises(asyncio.CancelledError):
         await running
     assert sorted(got, key=int) == words
+
+
+async def test_waiting_for_its_turn_is_no_failed_try(sqlite_house: House) -> None:
+    clock, heard = Clock(sqlite_house), list[str]()
+    waits = [TryLater(60, asked=False) for _ in range(MAX_ATTEMPTS + 3)]
+    outbox = outbox_of(sqlite_house, heard, *waits)
+    await enqueue(sqlite_house, "x")
+    for _ in waits:
+        assert await outbox.run_due() == 1
+        (row,) = await rows(sqlite_house)
+        assert (row.state, row.attempts) == ("queued", 0)
+        clock.put_on(minutes=1)
+    await outbox.run_due()
+    assert heard == ["x"]

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from backend.db.models import CaseClock
 from backend.domain.cases import Role
-from backend.services import overdue
+from backend.services import overdue, rings
+from backend.services.clocks import URGENT
 from tests.support.api import BODY, HAZARD
 from tests.support.console_app import Office
 
@@ -82,3 +83,25 @@ async def test_nobody_else_takes_a_step_there(office: Office) -> None:
     await stranger.get("/oversight")
     await stranger.post(f"/oversight/{number}/urge", {"reason": "请答复"}, 404)
     await stranger.post(f"/oversight/{number}/close", {}, 404)
+
+
+async def test_lives_in_danger_that_nobody_accepts_stand_first_above(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, Role.OFFICER)
+    city = await office.desk("赵督办", CITY, Role.OFFICER)
+    late_one = (await office.file(HAZARD)).case_number
+    await late(office, 20)
+    number = (await office.file("红塔区大营街一家化工厂正在泄漏，有人晕倒")).case_number
+    now, real = office.house.clock(), office.house.clock
+    office.house.clock = lambda: now + dt.timedelta(minutes=31)
+    async with office.house.view() as view:
+        query = select(CaseClock.id).where(CaseClock.kind == URGENT)
+        (clock_id,) = await view.session.scalars(query)
+    assert await rings.ring(office.house, clock_id)
+    office.house.clock = real
+    page = await city.get("/oversight")
+    assert page.index(number) < page.index(late_one)
+    assert "可能危及生命，仍无人受理" in page
+    await city.post(f"/oversight/{number}/urge", {"reason": "请马上到现场"})
+    assert "请马上到现场" in await officer.get(f"/cases/{number}")
+    await officer.step(number, "accept")
+    assert "曾无人受理，现已处理" in await city.get("/oversight")
