@@ -1,5 +1,6 @@
 """What every service works with: settings, database, keys, files and the clock, wired once."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -33,6 +34,9 @@ class House:
     """The address people reach us at, without a slash at the end."""
     traces_left: bool = True
     """Whether the database may still show what belonged together before a link was cut."""
+    overlay_version: int = -1
+    """The number of the agency's own changes as this process has them; -1 before any were read."""
+    overlay_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     wake_jobs: Callable[[], None] = field(default=lambda: None)
     """Tells the outbox worker of this process, if there is one, that a job is due."""
 

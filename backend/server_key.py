@@ -23,12 +23,13 @@ from backend.db.models import (
     Meta,
     StaffPasskey,
     StaffTotp,
+    TypicalCase,
     Webhook,
     Workplace,
     WorkplaceMark,
 )
 from backend.house import House, Work
-from backend.services import audit, firm_desks, second_factor
+from backend.services import audit, firm_desks, second_factor, typical_cases
 from backend.services.workplaces import officers_place
 from backend.vault import VaultError, derive, seal
 
@@ -46,6 +47,8 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (Workplace, "safety_officers", lambda row: officers_place(row.replaces or row.id)),
     (WorkplaceMark, "basis", lambda row: ("workplace_marks", row.id, "basis")),
     (WorkplaceMark, "lifted_why", lambda row: ("workplace_marks", row.id, "lifted_why")),
+    (TypicalCase, "words", lambda row: typical_cases.words_place(row.id)),
+    (TypicalCase, "why", lambda row: typical_cases.why_place(row.id)),
     (Webhook, "address", lambda row: ("webhooks", row.id, "address")),
     (Webhook, "secret", lambda row: ("webhooks", row.id, "secret")),
     (ChatSlot, "message_id", lambda row: ("chat_slots", f"{row.account_id}/{row.slot}")),

@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--tls-key", type=Path, help=_t("tls_key"))
     serve.add_argument("--behind-proxy", action="append", default=[], metavar="CIDR",
                        help=_t("behind_proxy"))  # fmt: skip
-    add("classify", "classify", data=False)
+    add("classify", "classify")
     add("check", "check", data=False)
     add("migrate", "people")
     bodies = add("bodies", "people")
@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _audit(_sub(commands, "audit", "help_audit"))
     _register(_sub(commands, "register", "help_register"))
     _poster(add("poster", "poster"))
+    _figures(add("figures", "figures"))
     retention = _sub(commands, "retention", "help_retention").add_subparsers(
         dest="what", required=True
     )
@@ -142,6 +143,7 @@ def _lexicon(sub: argparse.ArgumentParser) -> None:
     add.add_argument("--kind", default="subject", help=_t("term_kind"),
                      choices=("subject", "harm", "guard", "place", "cue", "blocker"))  # fmt: skip
     add.add_argument("--weight", type=float, default=4.0, metavar="WEIGHT", help=_t("term_weight"))
+    add.add_argument("--basis", default="", metavar="TEXT", help=_t("term_basis"))
     remove = _sub(what, "remove", "help_lexicon_remove")
     remove.set_defaults(module="lexicon_terms", action="remove")
     remove.add_argument("term", metavar="TERM", help=_t("term"))
@@ -149,6 +151,8 @@ def _lexicon(sub: argparse.ArgumentParser) -> None:
     mine.set_defaults(module="lexicon_terms", action="mine")
     mine.add_argument("corpus", type=Path, nargs="+", metavar="FILE", help=_t("corpus"))
     mine.add_argument("--most", type=int, default=50, metavar="COUNT", help=_t("mine_most"))
+    for each in (check, explain, add, remove, mine):
+        _data(each)
 
 
 def _quality(sub: argparse.ArgumentParser) -> None:
@@ -204,6 +208,15 @@ def _poster(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--anew", action="store_true", help=_t("poster_anew"))
     sub.add_argument("--out", type=Path, default=Path("posters"), metavar="DIR",
                      help=_t("poster_out"))  # fmt: skip
+
+
+def _figures(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--period", required=True, metavar="PERIOD", help=_t("figures_period"))
+    sub.add_argument("--body", default="", metavar="BODY", help=_t("figures_body"))
+    sub.add_argument("--below", action="store_true", help=_t("figures_below"))
+    sub.add_argument("--xlsx", type=Path, metavar="FILE", help=_t("figures_xlsx"))
+    sub.add_argument("--pdf", type=Path, metavar="FILE", help=_t("figures_pdf"))
+    sub.add_argument("--json", action="store_true", help=_t("as_json"))
 
 
 def _keys(sub: argparse.ArgumentParser) -> None:

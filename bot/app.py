@@ -12,7 +12,7 @@ from aiohttp import web
 
 from backend.house import House
 from backend.outbox import Executor, Outbox
-from backend.services import sweep
+from backend.services import changes, sweep
 from backend.web import api, console, public
 from backend.web.base import HOUSE, add_safe_headers
 from backend.web.proxies import add_hsts, believe_proxies
@@ -35,6 +35,8 @@ from bot.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 600
+NOTICE_SECONDS = 2
+"""How long another process's change of the data may take to hold in this one."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ async def running(house: House, *, proxies: tuple[str, ...] = ()) -> AsyncIterat
             asyncio.create_task(outbox.run(), name="outbox"),
             asyncio.create_task(hooks.run(), name="webhooks"),
             asyncio.create_task(_sweep(house), name="sweep"),
+            asyncio.create_task(_notice_changes(house), name="changes"),
         ]
         stack.push_async_callback(_stop, tasks)
         yield Running(house, app, outbox, front, channels)
@@ -119,6 +122,16 @@ async def _sweep(house: House) -> None:
         except Exception as error:  # noqa: BLE001 - tried again in a while
             log.warning("the sweep failed: %s", trail(error))
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _notice_changes(house: House) -> None:
+    while True:
+        try:
+            if await changes.refresh(house):
+                log.info("changes of the data hold now, up to number %s", house.overlay_version)
+        except Exception as error:  # noqa: BLE001 - tried again in a moment
+            log.warning("changes of the data could not be read: %s", trail(error))
+        await asyncio.sleep(NOTICE_SECONDS)
 
 
 async def _stop(tasks: list[asyncio.Task[None]]) -> None:

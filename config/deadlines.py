@@ -1,11 +1,13 @@
 """Time limits, what is said when how much of them has gone by, and the days offices don't work."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from config.base import Checked, DataError, Sourced, load_checked, within
+from config.base import Checked, DataError, Sourced, Status, load_checked, within
+from config.overlay import current, follows
 
 Unit = Literal["working_days", "calendar_days", "hours"]
 _TO_ANSWER = "intake accept urgent_accept transfer arbiter"
@@ -59,8 +61,47 @@ class Holidays(Checked):
     years: dict[str, Year]
 
 
-@cache
+MOST_AMOUNT = {"hours": 24 * 14, "working_days": 60, "calendar_days": 180}
+"""A longer internal limit of a step would be none."""
+_OF_REPORTERS = ("waiting_reporter", "review_request", "rating")
+_URGENT = {"urgent_verify": "verify", "urgent_accept": "accept"}
+_AS_LAW = (Status.LAW, Status.SEED, Status.FOUND, Status.RELAYED)
+
+
+@follows("deadlines")
 def _data() -> Deadlines:
+    own = current().deadlines
+    data = _shipped()
+    changed = {
+        name: replace(rule, amount=own[name].amount, source=own[name].basis, status=Status.INTERNAL)
+        for name, rule in data.deadlines.items()
+        if name in own
+    }
+    return replace(data, deadlines=data.deadlines | changed)
+
+
+def shipped_deadlines() -> dict[str, Deadline]:
+    """The limits by name as they are without the agency's own changes."""
+    return _shipped().deadlines
+
+
+def bounds(name: str) -> tuple[int, int]:
+    """The least and the most that an agency may set the limit to, in its unit; KeyError for none.
+
+    A limit of the law, or shown as such, may only be shortened; the time that reporters have may
+    only be lengthened; and what is urgent never takes longer than what isn't.
+    """
+    rule = shipped_deadlines()[name]
+    least = rule.amount if name in _OF_REPORTERS else 1
+    if rule.status in _AS_LAW:
+        return least, rule.amount
+    if usual := _URGENT.get(name):
+        return least, shipped_deadlines()[usual].amount
+    return least, MOST_AMOUNT[rule.unit]
+
+
+@cache
+def _shipped() -> Deadlines:
     data = load_checked(Deadlines, files("config") / "data" / "deadlines.yaml")
     faults = [
         f"deadlines.yaml: deadlines - {name} is missing" for name in NEEDED - set(data.deadlines)

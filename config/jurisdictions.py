@@ -6,10 +6,12 @@ from dataclasses import field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal
 
-from config.base import Checked, DataError, Sourced, Status, load_checked
+from config.base import Checked, DataError, M, Sourced, Status, load_checked
 from config.divisions import divisions, is_county, towns_of
+from config.overlay import current, follows
 
 Role = Literal["intake", "verify", "joint", "informed"]
 Level = Literal["province", "city", "county", "town"]
@@ -206,13 +208,23 @@ def departments() -> dict[str, Department]:
     return load_checked(Departments, files("config") / "data" / "departments.yaml").departments
 
 
-@cache
+def _place_file(model: type[M], path: Traversable) -> M:
+    """A file of the places, or what the agency has put in its place; raises DataError."""
+    own = current().places.get(path.name)
+    if own is None:
+        return load_checked(model, path)
+    from config.reading import checked_text
+
+    return checked_text(model, path.name, own)
+
+
+@follows("places")
 def national() -> National:
     """The national default."""
-    return load_checked(National, files("config") / "data" / "jurisdictions" / "national.yaml")
+    return _place_file(National, files("config") / "data" / "jurisdictions" / "national.yaml")
 
 
-@cache
+@follows("places")
 def jurisdictions() -> dict[str, Jurisdiction]:
     """The places with a plan of their own by id; raises DataError with the faults of all files."""
     found: dict[str, Jurisdiction] = {}
@@ -222,7 +234,7 @@ def jurisdictions() -> dict[str, Jurisdiction]:
         if not path.name.endswith(".yaml") or path.name == "national.yaml":
             continue
         try:
-            place = load_checked(Jurisdiction, path)
+            place = _place_file(Jurisdiction, path)
         except DataError as error:
             faults += error.faults
             continue
@@ -234,13 +246,13 @@ def jurisdictions() -> dict[str, Jurisdiction]:
     return found
 
 
-@cache
+@follows("places")
 def acting_units() -> dict[str, Unit]:
     """The zones of all places that stand in a county's place, by id."""
     return {unit.id: unit for place in jurisdictions().values() for unit in place.units}
 
 
-@cache
+@follows("places")
 def unit_of_town() -> dict[str, str]:
     """Nine-digit town code to the zone that runs it; a 共管 town stays with its county."""
     found: dict[str, str] = {}
@@ -251,7 +263,7 @@ def unit_of_town() -> dict[str, str]:
     return found
 
 
-@cache
+@follows("places")
 def jurisdiction_of(unit: str) -> Jurisdiction | None:
     """The place whose plan holds for a unit (county code or zone id), or None: the default."""
     for place in jurisdictions().values():

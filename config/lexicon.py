@@ -1,6 +1,6 @@
 """Industries and the words that speak for them, as checked data that an agency can edit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -10,9 +10,8 @@ from typing import NamedTuple
 from config.base import Checked, DataError, Sourced, load_checked
 from config.compiled import compiled
 from config.enterprise import EnterpriseWords
+from config.overlay import current, follows
 
-OWN = "own.yaml"
-"""The file of an agency's own terms, which overrule those of the other files and the learnt."""
 LEARNT = "learnt.yaml"
 
 
@@ -160,20 +159,20 @@ def load_terms(path: Traversable) -> TermFile:
 
 @cache
 def hand_terms() -> dict[str, Weights]:
-    """The terms written by people with their own weights; raises DataError with every fault."""
+    """The shipped terms of people with their own weights; raises DataError with every fault."""
     found, faults = dict[str, Weights](), list[str]()
     folder = files("config") / "data" / "lexicon"
-    for path in sorted(folder.iterdir(), key=lambda p: (p.name == OWN, p.name)):
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".yaml") and path.name != LEARNT:
             terms, own_faults = _terms_of(path)
             faults += own_faults
             faults += [
                 f"{path.name}: {term} - {wrong}"
                 for term, weights in terms.items()
-                if term in found and path.name != OWN and (wrong := _clash(found[term], weights))
+                if term in found and (wrong := _clash(found[term], weights))
             ]
             for term, weights in terms.items():
-                if path.name == OWN or term not in found:
+                if term not in found:
                     found[term] = weights
                 else:
                     found[term].industries.update(weights.industries)
@@ -246,14 +245,23 @@ def sources() -> list[Traversable]:
     return sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
 
 
-@cache
+@follows("terms")
 def lexicon() -> Lexicon:
-    """The hand-written terms together with what was learnt; raises DataError with every fault."""
-    folder = files("config") / "data" / "lexicon"
-    sources = sorted(
-        (p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name
-    )
-    return compiled("lexicon", sources, _lexicon)
+    """The hand-written terms together with what was learnt, and the agency's own over all of them.
+
+    Raises DataError with every fault.
+    """
+    own = {
+        term: Weights(Kind(given.kind), dict(given.weights))
+        for term, given in current().terms.items()
+    }
+    return replace(shipped(), hand=shipped().hand | own, own=frozenset(own)) if own else shipped()
+
+
+@cache
+def shipped() -> Lexicon:
+    """The same without the agency's own; raises DataError with every fault."""
+    return compiled("lexicon", sources(), _lexicon)
 
 
 def _lexicon() -> Lexicon:
@@ -270,10 +278,9 @@ def _lexicon() -> Lexicon:
     ]
     if faults:
         raise DataError(faults)
-    own = _terms_of(folder / OWN)[0] if (folder / OWN).is_file() else {}
     return Lexicon(
         hand=hand_terms(),
-        own=frozenset(own),
+        own=frozenset(),
         prior={code: _weights(pairs) for code, pairs in prior.items()},
         bias=learnt.bias,
         adjusted=_lines(learnt.adjusted),

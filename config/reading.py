@@ -38,22 +38,32 @@ class _Loader(SafeLoader):
 
 def read_yaml(path: Traversable) -> Any:
     """The content of one YAML file; raises DataError with the file's name for what is no YAML."""
+    return parsed(path.name, path.read_text("utf-8"))
+
+
+def parsed(name: str, content: str) -> Any:
+    """What the content of a file called ``name`` holds; raises as :func:`read_yaml`."""
     try:
-        return yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+        return yaml.load(content, _Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
-        raise DataError([f"{path.name}: {error}"]) from error
+        raise DataError([f"{name}: {error}"]) from error
 
 
 def read_checked(model: type[M], path: Traversable) -> M:
     """One YAML file as a ``model``; raises DataError that lists every fault of the file at once."""
-    raw = read_yaml(path)
+    return checked_text(model, path.name, path.read_text("utf-8"))
+
+
+def checked_text(model: type[M], name: str, content: str) -> M:
+    """The same for the content of a file called ``name``."""
+    raw = parsed(name, content)
     try:
         # By way of JSON: there, strict mode still takes words for enums and lists for tuples.
         return TypeAdapter(model).validate_json(json.dumps(raw))
     except ValidationError as error:
         raise DataError(
             [
-                f"{path.name}: {'.'.join(map(str, fault['loc']))} - {fault['msg']}"
+                f"{name}: {'.'.join(map(str, fault['loc']))} - {fault['msg']}"
                 for fault in error.errors()
             ]
         ) from error

@@ -4,14 +4,26 @@ from functools import cache
 from importlib.resources import files
 
 from config.compiled import compiled
+from config.overlay import current, follows
 
 LOCALES = ("zh_CN", "en")
 DEFAULT_LOCALE = "zh_CN"
 
 
-@cache
+@follows("texts")
 def catalogue(locale: str, domain: str) -> dict[str, str]:
-    """All texts of one domain in one language; raises FileNotFoundError for an unknown domain."""
+    """All texts of one domain in one language, the agency's own in place of those it changed.
+
+    Raises FileNotFoundError for an unknown domain.
+    """
+    texts = shipped(locale, domain)
+    own = {key: words for (of, key), words in current().texts.items() if of == locale}
+    return texts | {key: words for key, words in own.items() if key in texts}
+
+
+@cache
+def shipped(locale: str, domain: str) -> dict[str, str]:
+    """The same without the agency's own."""
     path = files("config") / "locales" / locale / "LC_MESSAGES" / f"{domain}.po"
 
     def read() -> dict[str, str]:

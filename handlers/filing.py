@@ -6,11 +6,12 @@ from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Status
 from backend.domain.deadlines import day_in_shanghai
-from backend.services import firms
+from backend.services import bodies, firms
 from backend.services.drafts import understand
 from backend.services.reports import Filed, submit_report
 from backend.services.traces import leave_none
 from handlers import follow_up
+from handlers.bodies import reached_lines
 from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.corrections import no_draft
@@ -69,6 +70,8 @@ def _receipt(filed: Filed, *, linked: bool) -> Say:
         lines.append(
             line("chat.receipt_to_by_desk", desk=filed.desk.name, body=filed.body.name, day=day)
         )
+    if filed.status is not Status.INSIDE:
+        lines += reached_lines(bodies.reached(filed.body.id))
     lines.append(line("chat.receipt_linked" if linked else "chat.receipt_only", day=day))
     choices = [choice("receipt.saved", "chat.choice_receipt_saved")]
     if linked:

@@ -22,6 +22,7 @@ from backend.services.status import (
     reporter_view,
 )
 from config.workplace import workplace
+from handlers.bodies import reached_lines
 from handlers.context import Turn
 from handlers.filing import cut_choice
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
@@ -115,6 +116,7 @@ def status_say(view: ReporterView) -> Say:
         lines.append(line("chat.status_desk", desk=view.desk, body=view.body))
     else:
         lines.append(line("chat.status_body", body=view.body))
+    lines += reached_lines(view.reached)
     if view.due_at is not None and not view.paused:
         lines.append(line("chat.status_due", day=day_in_shanghai(view.due_at)))
     if view.satisfied is not None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from config.lexicon import hand_terms
+from config.lexicon import lexicon
 from nlp.folding import fold
 from nlp.lexicon import words
 from nlp.segments import segments
@@ -41,6 +41,6 @@ def never_met() -> list[str]:
     """Terms that aren't found even in a text of nothing else: not folded, or politeness."""
     return [
         term
-        for term in hand_terms()
+        for term in lexicon().hand
         if term not in {hit.term for hit in words().hits(words().scan(fold(term).text)[0])}
     ]

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.divisions import divisions
 from config.lexicon import Kind, lexicon, words
+from config.overlay import follows
 from nlp.regions import stem
 
 HAN = "[\u4e00-\u9fff]"
@@ -179,7 +180,7 @@ class Rules:
         return re.compile(f"{HAN}{{0,4}}?(?:{_any(self._words.told_after)})")
 
 
-@cache
+@follows("terms")
 def rules() -> Rules:
     """The rules, once per process; raises DataError."""
     return Rules()

@@ -1,7 +1,6 @@
 """The names of all units as one automaton, with what each name may stand for."""
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from config.compiled import compiled
 from config.divisions import divisions, is_county, place_words
 from config.jurisdictions import acting_units, county_units, jurisdictions, towns_under
+from config.overlay import current, follows
 from nlp.regions import short_form, stem
 
 
@@ -104,9 +104,11 @@ def _generic(name: str) -> list[str]:
     return [name[2:]]
 
 
-@cache
+@follows("places")
 def gazetteer() -> Gazetteer:
-    """The gazetteer, built once per process."""
+    """The gazetteer, built once per process and state of the places."""
+    if current().places:
+        return Gazetteer(_Names().names)
     data = files("config") / "data"
     plans = sorted((data / "jurisdictions").iterdir(), key=lambda path: path.name)
     sources = [

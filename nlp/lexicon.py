@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from config import lexicon as data
 from config.compiled import compiled
 from config.lexicon import Kind, Weights, industries, lexicon
+from config.overlay import follows
 
 BLANK = "\n"
 POINTS = 100
@@ -124,7 +125,20 @@ def _sums(name: str, terms: Iterable[str], weights: Callable[[str], Weights]) ->
     )
 
 
-@cache
+def _word_sums(known: data.Lexicon) -> list[int]:
+    """Compiled of the shipped terms alone: an agency's own are few, and change at any moment."""
+    shipped = data.shipped()
+    sums = _sums("words", shipped.hand, shipped.of_word)
+    if not known.own:
+        return sums
+    at = {term: number for number, term in enumerate(shipped.hand)}
+    return [
+        packed(_points(known.of_word(term))) if term in known.own else sums[at[term]]
+        for term in known.hand
+    ]
+
+
+@follows("terms")
 def words() -> Finder:
     """The terms written by people; phrases of politeness are passed over."""
     known = lexicon()
@@ -133,7 +147,7 @@ def words() -> Finder:
         known.of_word,
         unread=data.words().polite.split(),
         whole=known.own,
-        sums=_sums("words", known.hand, known.of_word),
+        sums=_word_sums(known),
     )
 
 

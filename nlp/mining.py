@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from math import log
 from typing import NamedTuple
 
-from config.lexicon import hand_terms
+from config.lexicon import lexicon
 from nlp.classify import classify
 from nlp.folding import fold
 from nlp.segments import names, segments
@@ -32,6 +32,7 @@ def mine(texts: Iterable[str]) -> list[Proposal]:
     The industry of a text is the lexicon's own guess where it needs no question, so a proposal is
     for a person to judge. Names and words of fewer than ``SEEN`` texts are never proposed.
     """
+    known = lexicon().hand
     held: dict[str, Counter[str]] = defaultdict(Counter)
     guessed: Counter[str] = Counter()
     for text in texts:
@@ -42,7 +43,7 @@ def mine(texts: Iterable[str]) -> list[Proposal]:
         guessed[guess.industry] += 1
         called = set(names(folded.text))
         for word in {word for word, _, _ in segments(folded.text)} - called:
-            if len(word) in LENGTHS and word not in hand_terms() and _chinese(word):
+            if len(word) in LENGTHS and word not in known and _chinese(word):
                 held[word][guess.industry] += 1
     found = []
     for word, counts in held.items():

@@ -14,6 +14,7 @@ from config.divisions import (
     towns_of,
 )
 from config.jurisdictions import acting_units, towns_under
+from config.overlay import follows
 from nlp.gazetteer import gazetteer
 from nlp.regions import ancestors, short_form, stem
 
@@ -194,7 +195,7 @@ def _peoples_townships() -> dict[str, list[str]]:
     return index
 
 
-@cache
+@follows("places")
 def _towns_under(unit: str) -> dict[str, str]:
     """Every town under a county, zone or prefecture, by the acting and the statutory line."""
     if unit not in acting_units() and not is_county(unit):
@@ -208,7 +209,7 @@ def _towns_under(unit: str) -> dict[str, str]:
     return towns
 
 
-@cache
+@follows("places")
 def _towns_by_name(unit: str) -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for code, name in _towns_under(unit).items():
@@ -218,7 +219,7 @@ def _towns_by_name(unit: str) -> dict[str, list[str]]:
     return index
 
 
-@cache
+@follows("places")
 def town_stems(unit: str) -> tuple[tuple[str, str], ...]:
     """(stem, code) of every town under a county, zone or prefecture, longest stem first."""
     pairs = [(stem(name), code) for code, name in _towns_under(unit).items()]

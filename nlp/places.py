@@ -1,9 +1,8 @@
 """Where a report is about: a unit named for certain, or a question with a few choices."""
 
-from functools import cache
-
 from config.divisions import is_county, place_words, towns_named
 from config.jurisdictions import acting_units, jurisdiction_of, unit_of_town
+from config.overlay import follows
 from nlp.place_hits import Mention, bare_town, lies_in, meanings, mentions, town_twin
 from nlp.place_phrase import place_phrase
 from nlp.regions import (
@@ -246,7 +245,7 @@ def _choices(open_ones: list[Mention], known: Region | None) -> tuple[Region, ..
     return tuple(dict.fromkeys(region_of(unit) for unit in _ordered(tuple(units))))[:MOST_CHOICES]
 
 
-@cache
+@follows("places")
 def _ordered(units: tuple[str, ...]) -> tuple[str, ...]:
     """Units of places with a plan of their own first, then by code."""
     return tuple(

@@ -5,6 +5,7 @@ from functools import cache
 
 from config.divisions import divisions, is_county, prefecture_of, towns_of
 from config.jurisdictions import Level, acting_units, unit_of_town
+from config.overlay import follows
 from nlp.types import Region
 
 _PEOPLES = (
@@ -53,7 +54,7 @@ def level_of(unit: str) -> Level:
     raise UnknownUnit(unit)
 
 
-@cache
+@follows("places")
 def ancestors(unit: str) -> frozenset[str]:
     """Every unit that this one lies in, itself too: both the acting and the statutory line."""
     zone = acting_units().get(unit)
@@ -68,7 +69,7 @@ def ancestors(unit: str) -> frozenset[str]:
     return line | {above} if above else line
 
 
-@cache
+@follows("places")
 def region_of(unit: str) -> Region:
     """The region of a unit id: a two-, four-, six- or nine-digit code, or the word of a zone.
 
@@ -93,14 +94,14 @@ def region_of(unit: str) -> Region:
     return Region(unit, unit, f"{city}{name}", (province, city, name, ""))
 
 
-@cache
+@follows("places")
 def zone_in_county(zone: str, county: str) -> Region:
     """An acting zone inside a statutory county that the text names too."""
     whole = region_of(zone)
     return Region(zone, county, whole.name, whole.path, divisions()[county].name)
 
 
-@cache
+@follows("places")
 def town_region(code: str, zone: str | None = None) -> Region:
     """The region of a town: in the zone that runs it (or the given one), else in its county."""
     county, name = code[:6], towns_of(code[:6])[code]

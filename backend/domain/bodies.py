@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from config.divisions import divisions, is_subdistrict, prefecture_of
 from config.jurisdictions import (
@@ -16,6 +15,7 @@ from config.jurisdictions import (
     jurisdictions,
     towns_under,
 )
+from config.overlay import current, follows
 from nlp.regions import UnknownUnit, level_of, region_of, stem
 
 
@@ -43,7 +43,7 @@ class Body:
         return self.id.partition(".")[0]
 
 
-@cache
+@follows("places", "bodies")
 def find_body(body_id: str) -> Body:
     """The body of an id, for any county of China; raises UnknownBody (a KeyError).
 
@@ -67,7 +67,8 @@ def find_body(body_id: str) -> Body:
     name = _named(usual or "", unit)
     if own is not None:
         name = _named(own.name, unit, usual=name)
-    return Body(body_id, name, department, level, region.name)
+    said = current().bodies.get(body_id)
+    return Body(body_id, (said and said.name) or name, department, level, region.name)
 
 
 def _pattern(kind: Department, unit: str, level: Level) -> str | None:

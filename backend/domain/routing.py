@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from backend.domain.arrangements import arranged
 from backend.domain.bodies import Body, body_exists, find_body
 from config.base import Status
 from config.divisions import is_county, prefecture_of
@@ -106,6 +107,11 @@ def route(
         department, source, status = deaths.department, deaths.source, deaths.status
         reason, rule_id = "routing.deaths", "national.deaths"
     body = find_body(f"{unit}.{department}")
+    if reason in ("routing.by_industry", "routing.city_only") and (
+        own := arranged(industry, region)
+    ):
+        body, source, status = find_body(own.body), own.basis, Status.INTERNAL
+        reason, rule_id, department = "routing.by_arrangement", f"own.{industry}", body.department
     return Route(
         body=body,
         co_bodies=_co_bodies(body, unit, region, rule, place, helpers),

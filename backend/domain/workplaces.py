@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from backend.domain.bodies import UnknownBody, find_body
@@ -12,6 +11,7 @@ from backend.domain.credit_codes import parse_credit_code
 from backend.domain.routing import route
 from config.jurisdictions import departments
 from config.lexicon import industries
+from config.overlay import follows
 from config.register import kind_of
 from config.texts import LOCALES, text
 from nlp.enterprise_key import bare_name, normalised
@@ -115,7 +115,7 @@ def _unit(given: str, faults: list[Fault]) -> str:
     return ""
 
 
-@cache
+@follows("places")
 def _units(given: str) -> tuple[tuple[str, str], ...]:
     """The towns and counties that words may mean: the id to keep, and the whole path."""
     if given.isdigit():
@@ -150,7 +150,7 @@ def _industry(given: str, faults: list[Fault]) -> str:
     return code or ""
 
 
-@cache
+@follows("texts")
 def _industries() -> dict[str, str]:
     names = {code.casefold(): code for code in industries()}
     for locale in LOCALES:
@@ -178,7 +178,7 @@ def _body(given: str, unit: str, faults: list[Fault]) -> str:
     return found or ""
 
 
-@cache
+@follows("places", "bodies")
 def _bodies_near(unit: str) -> dict[str, str]:
     """The bodies of a place and of those it lies in, by full name; the nearest wins."""
     named: dict[str, str] = {}

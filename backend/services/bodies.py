@@ -9,6 +9,7 @@ from backend.domain.errors import Invalid
 from backend.domain.superiors import chain_above
 from backend.house import Work
 from backend.vault import KeyMissing, shared_key, wrap
+from config.overlay import OwnBody, current
 from config.settings import Settings
 from config.texts import DEFAULT_LOCALE, text
 
@@ -55,6 +56,11 @@ def checked(body_id: str) -> str:
 def name_of(body_id: str, locale: str = DEFAULT_LOCALE) -> str:
     """The name people know the body by; a firm's desk bears no name, which would tell the firm."""
     return text(locale, "case.firm_desk") if is_firm(body_id) else describe(body_id, locale).name
+
+
+def reached(body_id: str) -> OwnBody:
+    """What the agency says of a body: where people reach it, and when; empty where nothing."""
+    return current().bodies.get(body_id, OwnBody())
 
 
 async def ensure(work: Work, body_id: str) -> EnforcementBody:

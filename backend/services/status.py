@@ -31,6 +31,7 @@ from backend.services.cases import ENDED, Actor, carry_out, check_kept
 from backend.services.notifications import tell_bodies
 from backend.services.reports import receipt_hash
 from backend.vault import KeyMissing
+from config.overlay import OwnBody
 from nlp.redact import redact
 
 MAX_TEXT = 2_000
@@ -71,6 +72,8 @@ class ReporterView:
     status: Status
     body: str
     desk: str
+    reached: OwnBody
+    """Where the desk it lies on, else the body, is reached."""
     due_at: dt.datetime | None
     paused: bool
     outcome: str | None
@@ -110,6 +113,10 @@ async def report_by_receipt(work: Work, receipt: str) -> str:
     raise NotFound("receipt_unknown")
 
 
+def _says(body_id: str) -> bool:
+    return bool(bodies.reached(body_id).phone)
+
+
 async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView:
     """What the reporter of a report may know, bodies named in ``locale``."""
     report = await work.session.get_one(Report, report_id)
@@ -131,6 +138,7 @@ async def reporter_view(work: Work, report_id: str, locale: str) -> ReporterView
         status=Status(case.status),
         body=bodies.name_of(case.body_id, locale),
         desk=bodies.name_of(case.holder_id, locale),
+        reached=bodies.reached(case.holder_id if _says(case.holder_id) else case.body_id),
         due_at=await clocks.promised(work, case) or case.due_at,
         paused=case.paused_at is not None,
         outcome=case.outcome,

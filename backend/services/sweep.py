@@ -21,6 +21,7 @@ from backend.house import House
 from backend.services import (
     accounts,
     audit_heads,
+    bulletins,
     claim_windows,
     clocks,
     digests,
@@ -73,6 +74,7 @@ async def run(house: House) -> None:
     await digests.arm(house)
     await claim_windows.announce_late(house)
     await retention.run(house)
+    await bulletins.publish(house)
     await audit_heads.sign_day(house)
     await traces.wipe(house)
     await _drop_orphans(house, settings.draft_days)

@@ -1,14 +1,13 @@
 """A workplace's poster: one page of A4 or A3 as PDF, or as a picture; nothing is fetched."""
 
-import io
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
 import segno
 
+from backend.web.paper import first_page, picture, set_pages
 from config.settings import Settings
 from config.texts import LOCALES, text
 
@@ -20,10 +19,6 @@ MAX_ALSO = 600
 _SMALLER = 0.95
 _SMALLEST = 0.5
 _DPI = 150
-
-
-class PaperMissing(Exception):
-    """The system lacks a library or a typeface that the poster is set with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +53,18 @@ def poster_for(settings: Settings, base: str, firm: str, body: str, code: str) -
 
 def pdf(poster: Poster, size: str = "A4") -> bytes:
     """The poster as PDF, exactly one page; raises PaperMissing."""
-    weasyprint = _weasyprint()
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     scale = 1.0
     while True:
-        page = _page(poster, size, scale)
-        document = weasyprint.HTML(string=page, url_fetcher=fetcher).render()
+        document = set_pages(_page(poster, size, scale))
         if len(document.pages) == 1 or scale < _SMALLEST:
             # A name without end is cut at the foot of the page rather than begin another.
-            return bytes(document.copy(document.pages[:1]).write_pdf())
+            return first_page(document)
         scale *= _SMALLER
 
 
 def png(poster: Poster, size: str = "A4") -> bytes:
     """The poster as a picture of 150 dots an inch, to be sent in a chat or shown on a screen."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf(poster, size))
-    try:
-        picture = document[0].render(scale=_DPI / 72).to_pil()
-        kept = io.BytesIO()
-        picture.convert("L").quantize(16).save(kept, "PNG", optimize=True)
-        return kept.getvalue()
-    finally:
-        document.close()
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint  # half a second and system libraries that nothing else needs
-    except OSError as error:
-        raise PaperMissing from error
-    return weasyprint
+    return picture(pdf(poster, size), _DPI, grey=True)
 
 
 def _page(poster: Poster, size: str, scale: float) -> str:

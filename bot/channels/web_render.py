@@ -2,39 +2,33 @@
 
 import re
 import secrets
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from backend.vault import Vault
 from backend.web.base import HOUSE
+from backend.web.public.shell import TEMPLATES, environment, frame
+from backend.web.public.shell import locale_of as locale_of
 from bot.channels.web_store import new_token
-from config.texts import locale_for, text
 
 FOLDER = Path(__file__).parent
 COOKIE = "form"
 """Holds the token of the form's conversation; nothing else of us is a cookie."""
 _FACT = re.compile(r"(?:\u3010([^\u3011]{1,16})\u3011|\[([^\]]{1,24})\])\s*(.+)")
 _IDENTITY = re.compile(r"https?://\S*?(/identity/[\w-]+)")
-LANGUAGE_TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"card_lines": card_lines, "own_links": own_links}
-    return environment
+    own = FileSystemLoader(FOLDER / "templates")
+    made = environment(ChoiceLoader([own, TEMPLATES]))
+    made.filters |= {"card_lines": card_lines, "own_links": own_links}
+    return made
 
 
 def own_links(words: str, label: str) -> Markup:
@@ -67,53 +61,16 @@ def card_lines(words: str) -> list[tuple[str, str]]:
     return rows
 
 
-def locale_of(request: web.Request) -> str:
-    """The language of a page: the one asked for in the address, else the browser's first."""
-    asked = request.query.get("lang")
-    if asked is None:
-        asked = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
-    return locale_for(asked)
-
-
-def translator(locale: str) -> Callable[..., str]:
-    """``text`` for one language."""
-    return lambda key, **params: text(locale, key, **params)
-
-
-def linker(request: web.Request) -> Callable[[str], str]:
-    """Makes addresses of our own pages that stay in the language the reader chose."""
-    chosen = request.query.get("lang")
-    if chosen is None:
-        return lambda path: path
-    lang = LANGUAGE_TAGS[locale_for(chosen)]
-    return lambda path: f"{path}?{urlencode({'lang': lang})}"
-
-
-def _own_path(request: web.Request) -> str:
-    # Two slashes at its beginning would lead to another site.
-    return "/" + request.path.lstrip("/\\")
-
-
 def page(
     request: web.Request, template: str, *, status: int = 200, **values: object
 ) -> web.Response:
     """One page, in the reader's language; a form's page carries its check and its cookie."""
-    locale = locale_of(request)
-    other = LANGUAGE_TAGS["zh_CN" if locale == "en" else "en"]
     cookie = request.cookies.get(COOKIE, "")
     fresh = cookie or new_token(request.app[HOUSE])
     body = (
         _environment()
         .get_template(template)
-        .render(
-            lang=LANGUAGE_TAGS[locale],
-            locale=locale,
-            t=translator(locale),
-            href=linker(request),
-            other_language=f"{_own_path(request)}?{urlencode({'lang': other})}",
-            check=check_for(request.app[HOUSE].vault, fresh),
-            **values,
-        )
+        .render(**frame(request), check=check_for(request.app[HOUSE].vault, fresh), **values)
     )
     answer = web.Response(text=body, content_type="text/html", charset="utf-8", status=status)
     if not cookie and 'name="check"' in body:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from backend.domain.bodies import Body
 from backend.domain.routing import explain, route
+from bot.cli.own_data import with_own_data
 from config.jurisdictions import jurisdictions
 from config.texts import DEFAULT_LOCALE, text
 from nlp.analyse import analyse
@@ -25,8 +26,12 @@ class BadLine(ValueError):
     """What is wrong with one line."""
 
 
-def classify(_: argparse.Namespace) -> int:
+def classify(args: argparse.Namespace) -> int:
     """Read all of standard input; exit status 0 if every line was read. Blank lines say nothing."""
+    return with_own_data(args, _classify)
+
+
+def _classify() -> int:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     first = True
     while line := source.readline(LONGEST_LINE + 1):

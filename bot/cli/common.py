@@ -17,7 +17,7 @@ from backend.db.session import Database
 from backend.house import House, check_keys_fit, open_house
 from backend.key_folder import KeyFolder
 from backend.restore import mark_of
-from backend.services import bodies
+from backend.services import bodies, changes
 from backend.vault import Vault
 from bot import logs
 from bot.cli.mistakes import Refused, sentence
@@ -49,6 +49,7 @@ async def open_checked(settings: Settings) -> House:
     try:
         await upgrade(house.database)
         await check_keys_fit(house)
+        await changes.refresh(house)
         async with house.work() as work:
             await bodies.ensure(work, _intake_body(settings))
     except BaseException:
@@ -70,6 +71,7 @@ async def open_as_is(settings: Settings) -> House:
     house = open_house(settings)
     try:
         await check_keys_fit(house)
+        await changes.refresh(house)
     except BaseException:
         await house.close()
         raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.common import plainly
 from bot.cli.mistakes import Refused, sentence
+from bot.cli.own_data import with_own_data
 from bot.cli.speech import complain, say, translated
 from config.lexicon import lexicon
 from nlp.accidents import accidents, never_met
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 def explain(args: argparse.Namespace) -> int:
     """Print how the industry of a text came about: every term, and the sum that it adds up to."""
+    return with_own_data(args, lambda: _explain(args))
+
+
+def _explain(args: argparse.Namespace) -> int:
     given = args.text if args.text is not None else sys.stdin.read()
     found = classify(fold(given))
     for candidate in found.candidates:
@@ -53,7 +58,7 @@ def explain(args: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> int:
     """Print terms that no text can meet and, with a corpus, accidents inside words; 1 if any."""
-    return plainly(lambda: _check(args))
+    return with_own_data(args, lambda: plainly(lambda: _check(args)))
 
 
 def _check(args: argparse.Namespace) -> int:

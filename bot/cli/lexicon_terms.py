@@ -2,64 +2,65 @@
 
 import argparse
 
-from bot.cli.common import plainly
+from backend.domain.cases import Role
+from backend.domain.changes import Change, Kind, term_key, with_weight
+from backend.house import House
+from backend.services import bodies, changes
+from backend.services.cases import Actor
+from bot.cli.common import plainly, with_house
 from bot.cli.lexicon import texts_of
 from bot.cli.mistakes import Refused
+from bot.cli.own_data import with_own_data
 from bot.cli.speech import say, translated
-from config import own_terms
-from config.lexicon import Kind, hand_terms, industries
-from nlp.folding import fold
+from config.lexicon import Kind as TermKind
+from config.lexicon import lexicon
 from nlp.mining import mine as proposals
 
-LONGEST = 20
-"""Characters of a term: nobody repeats a longer phrase word for word."""
-MOST_WEIGHT = 10.0
-
-
-def _term(given: str) -> str:
-    """The term as texts are searched for it; raises Refused for what no text can match."""
-    term = fold(given.strip()).text
-    if not 1 < len(term) <= LONGEST or any(character.isspace() for character in term):
-        raise Refused("term_unfit", most=LONGEST)
-    return term
+CLI = "cli"
 
 
 def add(args: argparse.Namespace) -> int:
-    """Write an own term for an industry, or as a blocker for none."""
-    return plainly(lambda: _add(args))
+    """An own term for an industry, or as a blocker for none; it overrules the shipped one."""
 
+    async def act(house: House) -> int:
+        term, kind = term_key(args.term), TermKind(args.kind)
+        async with house.view() as view:
+            before = (await changes.standing(view, Kind.TERM)).get(term)
+        value = with_weight(before.value if before else None, args.industry, kind, args.weight)
+        known = lexicon().hand.get(term)
+        await changes.propose(house, Change(Kind.TERM, term, value, args.basis), _operator(house))
+        say(translated("term_added", term=term))
+        if known is not None:
+            listed = " ".join(f"{code}:{weight:g}" for code, weight in known.industries.items())
+            say(translated("term_replaces", kind=known.kind.value, weights=listed or "-"))
+        return 0
 
-def _add(args: argparse.Namespace) -> int:
-    term, kind = _term(args.term), Kind(args.kind)
-    if args.industry not in industries():
-        raise Refused("industry_unknown", industry=args.industry, known=" ".join(industries()))
-    if not 0 < abs(args.weight) <= MOST_WEIGHT:
-        raise Refused("weight_unfit", most=f"{MOST_WEIGHT:g}")
-    known = hand_terms().get(term)
-    own_terms.add(term, args.industry, kind, args.weight)
-    say(translated("term_added", term=term, path=own_terms.path()))
-    if known is not None:
-        listed = " ".join(f"{code}:{weight:g}" for code, weight in known.industries.items())
-        say(translated("term_replaces", kind=known.kind.value, weights=listed or "-"))
-    return 0
+    return with_house(args, act)
 
 
 def remove(args: argparse.Namespace) -> int:
     """Take an own term out again."""
-    return plainly(lambda: _remove(args))
+
+    async def act(house: House) -> int:
+        term = term_key(args.term)
+        async with house.view() as view:
+            if term not in await changes.standing(view, Kind.TERM):
+                raise Refused("term_not_own", term=term)
+        await changes.undo(house, Kind.TERM, term, _operator(house))
+        say(translated("term_removed", term=term))
+        return 0
+
+    return with_house(args, act)
 
 
-def _remove(args: argparse.Namespace) -> int:
-    term = _term(args.term)
-    if not own_terms.remove(term):
-        raise Refused("term_not_own", term=term)
-    say(translated("term_removed", term=term))
-    return 0
+def _operator(house: House) -> Actor:
+    """Who has the machine: as an administrator of all of it."""
+    return Actor(CLI, bodies.intake_body(house.settings), frozenset({Role.ADMINISTRATOR}))
 
 
 def mine(args: argparse.Namespace) -> int:
     """Print words that the lexicon lacks, for a person to judge."""
-    return plainly(lambda: _mine(args))
+    return with_own_data(args, lambda: plainly(lambda: _mine(args)))
 
 
 def _mine(args: argparse.Namespace) -> int:

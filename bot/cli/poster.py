@@ -14,7 +14,8 @@ from backend.domain.errors import NotFound
 from backend.house import House, Work
 from backend.services import posters, workplaces
 from backend.web import poster_paper
-from backend.web.poster_paper import PaperMissing, Poster
+from backend.web.paper import PaperMissing
+from backend.web.poster_paper import Poster
 from bot.cli.common import with_house
 from bot.cli.mistakes import Refused
 from bot.cli.register import OPERATOR

@@ -164,8 +164,6 @@ async def _granted(office: Office, number: str, private: bytes, people: dict[str
     async with office.house.work() as work:
         (row,) = await looks.waiting(work, None)
         await looks.grant(work, row.id, keeper, 1, "custodian", private)
-    await officer.get("/second-factor")
-    await officer.show_second_factor(f"officer of {BODY}")
     await officer.get("/looks")
     return await officer.post(_address(officer, "open"))
 

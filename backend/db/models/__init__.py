@@ -2,6 +2,7 @@
 
 from backend.db.models.audit import AuditEntry, AuditHead
 from backend.db.models.base import Base, random_id
+from backend.db.models.bulletins import Bulletin, TypicalCase
 from backend.db.models.cases import (
     Attachment,
     Case,
@@ -15,6 +16,7 @@ from backend.db.models.cases import (
     Report,
     Reward,
 )
+from backend.db.models.changes import OwnChange
 from backend.db.models.chat import (
     Account,
     ChatSlot,
@@ -34,6 +36,7 @@ from backend.db.models.identities import (
 )
 from backend.db.models.inside import FirmDesk, InsideCase, InsideLine
 from backend.db.models.money import ClaimPassword, LedgerEntry, PayerKey, PaymentAccount
+from backend.db.models.plans import InspectionPlan
 from backend.db.models.ratings import Rating
 from backend.db.models.robots import BodyRobot
 from backend.db.models.similar import CaseLink, SimilarKey
@@ -72,6 +75,7 @@ __all__ = [
     "Base",
     "BodyGroup",
     "BodyRobot",
+    "Bulletin",
     "Case",
     "CaseBody",
     "CaseClock",
@@ -95,6 +99,7 @@ __all__ = [
     "InboxMark",
     "InsideCase",
     "InsideLine",
+    "InspectionPlan",
     "Job",
     "LedgerEntry",
     "Lesson",
@@ -103,6 +108,7 @@ __all__ = [
     "Message",
     "Meta",
     "OneTimeCode",
+    "OwnChange",
     "PayerKey",
     "PaymentAccount",
     "PosterCode",
@@ -118,6 +124,7 @@ __all__ = [
     "StaffSession",
     "StaffTotp",
     "Tally",
+    "TypicalCase",
     "WebReply",
     "Webhook",
     "WebhookTry",

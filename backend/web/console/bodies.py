@@ -1,23 +1,25 @@
 """Finding a body to transfer to, and the bodies this installation knows."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from aiohttp import web
 
 from backend.db.models import Case
 from backend.domain.bodies import Body, UnknownBody, body_exists, find_body, listed_bodies
 from backend.domain.cases import Role
+from backend.domain.changes import OF_BODIES, Change, checked
 from backend.domain.errors import DomainError
-from backend.services import access, access_codes, audit, bodies, mail
+from backend.services import access, access_codes, audit, bodies, changes, mail
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
+from backend.web.console.changing import done
 from backend.web.console.channel_boxes import box_of
 from backend.web.console.scope import check_scope, is_whole
-from backend.web.console.shell import CASE_READERS, acting, answer_json, locale_of, page
-from backend.web.forms import read_form
+from backend.web.console.shell import CASE_READERS, acting, answer_json, locale_of, page, said
+from backend.web.forms import Form, read_form
 from config.divisions import divisions, is_county
 from config.jurisdictions import departments
+from config.overlay import follows
 from nlp.regions import stem
 
 routes = web.RouteTableDef()
@@ -60,12 +62,12 @@ def _exact(body_id: str) -> Body | None:
         return None
 
 
-@cache
+@follows("places", "bodies")
 def _listed() -> tuple[Body, ...]:
     return tuple(listed_bodies())
 
 
-@cache
+@follows("places", "bodies")
 def _of_unit(unit: str) -> tuple[Body, ...]:
     found = (
         find_body(f"{unit}.{department}")
@@ -172,16 +174,50 @@ async def unbind(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{PATH}/bodies")
 
 
+@routes.post("/bodies/{body}/said")
+@allow(Role.ADMINISTRATOR)
+async def say_of(request: web.Request) -> web.Response:
+    """The name a body is shown by, where people reach it, and a note; each a change of its own."""
+    body = request.match_info["body"]
+    check_scope(request, body)
+    form, house = await read_form(request, files=False), request.app[HOUSE]
+    try:
+        wanted = _said_of(body, form)
+        for change in wanted:
+            checked(change)
+        for change in wanted:
+            await changes.propose(house, change, acting(request))
+    except DomainError as error:
+        return await bodies_page(request, failed=body, form=form, error=error)
+    raise web.HTTPSeeOther(f"{PATH}/bodies?done={changes.ACTIVE}")
+
+
+def _said_of(body: str, form: Form) -> list[Change]:
+    """What of a body the form says otherwise than it stands."""
+    own, found = bodies.reached(body), []
+    for kind, field in zip(OF_BODIES, ("name", "phone", "note"), strict=True):
+        given = " ".join(form.get(field).split())
+        if given != getattr(own, field):
+            found.append(Change(kind, body, given or None))
+    return found
+
+
 async def bodies_page(
     request: web.Request,
     code: str = "",
     coded: str = "",
-    wrong: tuple[str, DomainError] | None = None,
+    *,
+    failed: str = "",
+    form: Form | None = None,
+    error: DomainError | None = None,
+    robot_of: str = "",
     kept: Mapping[str, str] | None = None,
 ) -> web.Response:
-    """The page; ``wrong`` is the body whose robot couldn't be set, and why, ``kept`` what stays."""
+    """The page; ``error`` is why what was ``failed`` of a body, or the ``robot_of`` one, can't be.
+
+    ``form`` and ``kept`` are what was typed.
+    """
     locale = locale_of(request)
-    failed, error = wrong or ("", None)
     async with request.app[HOUSE].view() as view:
         rows = [
             row
@@ -190,7 +226,7 @@ async def bodies_page(
         ]
         groups = {row.id: await access.groups(view, row.id) for row in rows}
         boxes = {
-            row.id: await box_of(view, row, locale, *((error, kept) if row.id == failed else ()))
+            row.id: await box_of(view, row, locale, *((error, kept) if row.id == robot_of else ()))
             for row in rows
         }
     return page(
@@ -200,6 +236,12 @@ async def bodies_page(
         rows=rows,
         names={row.id: bodies.name_of(row.id, locale) for row in rows},
         groups=groups,
+        reached={row.id: bodies.reached(row.id) for row in rows},
+        own_desk=bodies.INTAKE,
+        failed=failed,
+        form=form or Form(),
+        done=done(request),
+        error=said(request, error) if error else "",
         code=code,
         coded=coded,
         boxes=boxes,

@@ -195,6 +195,7 @@ async def _case_page(
         spot=spot,
         case=case,
         body=bodies.name_of(case.body_id, locale),
+        reached=bodies.reached(case.body_id),
         desk=bodies.name_of(case.holder_id, locale),
         parts=parts,
         unsent={text(locale, f"console.part_{part}") for part in ("joint", "informed")},

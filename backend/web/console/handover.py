@@ -26,6 +26,8 @@ async def show(request: web.Request) -> web.Response:
         view=view,
         case=view.case,
         to=bodies.name_of(view.case.body_id, locale),
+        to_reached=bodies.reached(view.case.body_id),
+        desk_reached=bodies.reached(view.case.holder_id),
         desk=bodies.name_of(view.case.holder_id, locale),
         why=hints.came_here(view, locale) or facts.why_body(view.case, locale),
         finer=facts.finer(view.content.place, view.case.area) if view.content else "",

@@ -8,7 +8,7 @@ from backend.domain.cases import Role
 from backend.services import audit, jobs
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console.scope import is_whole
+from backend.web.console.scope import check_whole
 from backend.web.console.shell import acting, page
 
 routes = web.RouteTableDef()
@@ -18,7 +18,7 @@ routes = web.RouteTableDef()
 @allow(Role.ADMINISTRATOR)
 async def show(request: web.Request) -> web.Response:
     """The parked jobs and how many are under way; never what they say or to whom."""
-    _only_whole(request)
+    check_whole(request)
     async with request.app[HOUSE].view() as view:
         parked = await jobs.parked(view)
         waiting = await view.session.scalar(select(func.count()).where(Job.state != "parked"))
@@ -29,13 +29,8 @@ async def show(request: web.Request) -> web.Response:
 @allow(Role.ADMINISTRATOR)
 async def retry(request: web.Request) -> web.Response:
     """Try one job again."""
-    _only_whole(request)
+    check_whole(request)
     async with request.app[HOUSE].work() as work:
         await jobs.try_again(work, request.match_info["id"])
         await audit.record(work, acting(request).id, "retry_job", request.match_info["id"][:40])
     raise web.HTTPSeeOther(f"{PATH}/jobs")
-
-
-def _only_whole(request: web.Request) -> None:
-    if not is_whole(request):
-        raise web.HTTPNotFound

@@ -12,7 +12,7 @@ from backend.web.base import HOUSE, allow
 from backend.web.console.register import POSTING
 from backend.web.console.shell import acting
 from backend.web.forms import read_form
-from backend.web.poster_paper import PaperMissing
+from backend.web.paper import PaperMissing
 
 routes = web.RouteTableDef()
 _KINDS = {

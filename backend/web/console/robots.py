@@ -33,7 +33,7 @@ async def add(request: web.Request) -> web.Response:
             await robots.add(work, body, **given, actor=acting(request).id)
     except DomainError as error:
         kept = {"kind": given["kind"], "name": given["name"]}
-        return await bodies.bodies_page(request, wrong=(body, error), kept=kept)
+        return await bodies.bodies_page(request, robot_of=body, error=error, kept=kept)
     raise web.HTTPSeeOther(f"{PATH}/bodies#robots-{body}")
 
 

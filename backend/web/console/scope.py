@@ -16,3 +16,9 @@ def check_scope(request: web.Request, body_id: str) -> None:
     """Raise HTTPNotFound for a body that is not this administrator's."""
     if not is_whole(request) and body_id != acting(request).body_id:
         raise web.HTTPNotFound
+
+
+def check_whole(request: web.Request) -> None:
+    """Raise HTTPNotFound unless this administrator looks after the whole installation."""
+    if not is_whole(request):
+        raise web.HTTPNotFound

@@ -29,7 +29,7 @@ CASE_READERS = (Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL)
 """Who may read a report; not the administrator, the payer or the custodian as such."""
 QUEUE_READERS = (*CASE_READERS, Role.SUPERVISOR)
 """Who may see which cases there are and where they stand, in plain facts."""
-FIGURE_READERS = (Role.REVIEWER, Role.SUPERVISOR, Role.STATISTICS)
+FIGURE_READERS = (*CASE_READERS, Role.SUPERVISOR, Role.STATISTICS)
 """Who may see the figures of their body and of those below."""
 OVERSEERS = (Role.OFFICER, Role.REVIEWER, Role.INTAKE, Role.SUPERVISOR)
 """Who sees what lies too long with the bodies below."""
@@ -40,14 +40,17 @@ NAVIGATION: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("rewards", f"{PATH}/rewards", REWARD_ROLES),
     ("counter", f"{PATH}/counter", (Role.PAYER,)),
     ("accounts", f"{PATH}/accounts", (Role.PAYER,)),
+    ("figures", f"{PATH}/figures", FIGURE_READERS),
     ("oversight", f"{PATH}/oversight", OVERSEERS),
     ("filing", f"{PATH}/filing", (Role.INTAKE, Role.OFFICER)),
     ("firm", f"{PATH}/firm", (Role.SAFETY_OFFICER,)),
     ("register", f"{PATH}/register", (*CASE_READERS, Role.ADMINISTRATOR)),
+    ("typical_cases", f"{PATH}/typical-cases", (Role.OFFICER, Role.REVIEWER)),
     ("looks", f"{PATH}/looks", tuple(ASKING)),
     ("identities", f"{PATH}/identities", (Role.CUSTODIAN,)),
     ("staff", f"{PATH}/staff", (Role.ADMINISTRATOR,)),
     ("bodies", f"{PATH}/bodies", (Role.ADMINISTRATOR,)),
+    ("settings", f"{PATH}/settings", (Role.ADMINISTRATOR,)),
     ("audit", f"{PATH}/audit", (Role.ADMINISTRATOR,)),
     ("jobs", f"{PATH}/jobs", (Role.ADMINISTRATOR,)),
 )

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 
 from bot.__main__ import main
 from bot.cli.speech import locale
-from config import own_terms
+from config import overlay
 from config.lexicon import Kind, hand_terms, lexicon
-from nlp import lexicon as finders
 from nlp.classify import classify
 from nlp.folding import fold
+from tests.support.server import CHUISHAO
 
 INVENTED_WORD = "电马儿"
 PARKED = "楼道里停满电马儿"
@@ -28,28 +29,11 @@ def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the lexicon to write own terms into."""
-    folder = tmp_path / "config" / "data" / "lexicon"
-    folder.mkdir(parents=True)
-    for file in own_terms.path().parent.iterdir():
-        (folder / file.name).symlink_to(file)
-    monkeypatch.setattr("config.lexicon.files", lambda package: tmp_path / package)
-    monkeypatch.setattr("config.own_terms.files", lambda package: tmp_path / package)
-    _read_anew()
-    # The lists of industries and of polite words stay where they are.
-    for name in ("industries.yaml", "words.yaml"):
-        (folder.parent / name).symlink_to(
-            own_terms.__file__.replace("own_terms.py", f"data/{name}")
-        )
-    yield folder / "own.yaml"
-    monkeypatch.undo()
-    _read_anew()
-
-
-def _read_anew() -> None:
-    for cached in (hand_terms, lexicon, finders.words, finders.strings):
-        cached.cache_clear()
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A fresh installation to keep own terms in."""
+    monkeypatch.setenv("CHUISHAO_DATA", str(tmp_path / "data"))
+    yield
+    overlay.activate(overlay.Overlay())
 
 
 def test_an_explanation_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,10 +50,9 @@ def test_the_shipped_words_are_sound(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_an_accident_inside_a_word_is_shown(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], own_file: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own: None
 ) -> None:
     assert main(["lexicon", "add", "鹉学", "education"]) == 0
-    _read_anew()
     corpus = tmp_path / "texts.jsonl"
     corpus.write_text(json.dumps({"text": "鹦鹉学舌的人很多"}) + "\n有人鹦鹉学舌\n", "utf-8")
     assert main(["lexicon", "check", "--corpus", str(corpus)]) == 0
@@ -77,36 +60,31 @@ def test_an_accident_inside_a_word_is_shown(
 
 
 def test_an_own_term_counts_just_as_it_says_and_can_be_taken_back(
-    own_file: Path, capsys: pytest.CaptureFixture[str]
+    own: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = classify(fold(PARKED))
     assert before.industry != "agri_machinery"
     assert main(["lexicon", "add", INVENTED_WORD, "agri_machinery", "--weight", "9"]) == 0
-    assert str(own_file) in capsys.readouterr().out
-    _read_anew()
+    assert INVENTED_WORD in capsys.readouterr().out
     found = classify(fold(PARKED))
     assert found.industry == "agri_machinery"
     assert {m.term: m.points for m in found.matched}[INVENTED_WORD] == 900
     # What was learnt for the characters inside it is overruled.
     assert not [m for m in found.matched if m.term != INVENTED_WORD and m.term in INVENTED_WORD]
     assert main(["lexicon", "remove", INVENTED_WORD]) == 0
-    _read_anew()
     assert classify(fold(PARKED)).candidates == before.candidates
-    assert not own_file.exists()
     assert main(["lexicon", "remove", INVENTED_WORD]) == 2
 
 
 def test_a_shipped_term_is_replaced_by_the_agencys(
-    own_file: Path, capsys: pytest.CaptureFixture[str]
+    own: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     term = next(term for term, given in hand_terms().items() if "gas" in given.industries)
     assert main(["lexicon", "add", term, "fire", "--kind", "harm"]) == 0
     assert "gas:" in capsys.readouterr().out
-    _read_anew()
-    assert hand_terms()[term] == (Kind.HARM, {"fire": 4.0})
+    assert lexicon().hand[term] == (Kind.HARM, {"fire": 4.0})
     assert main(["lexicon", "add", term, "fire", "--kind", "blocker"]) == 0
-    _read_anew()
-    assert hand_terms()[term] == (Kind.BLOCKER, {})
+    assert lexicon().hand[term] == (Kind.BLOCKER, {})
 
 
 @pytest.mark.parametrize(
@@ -122,11 +100,26 @@ def test_a_shipped_term_is_replaced_by_the_agencys(
     ],
 )
 def test_unfit_terms_are_refused(
-    own_file: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+    own: None, capsys: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
     assert main(["lexicon", "add", *words]) == 2
     assert said in capsys.readouterr().err
-    assert not own_file.exists()
+    assert lexicon().own == frozenset()
+
+
+def test_commands_without_an_installation_heed_the_terms_of_one(own: None, tmp_path: Path) -> None:
+    assert main(["lexicon", "add", INVENTED_WORD, "agri_machinery", "--weight", "9"]) == 0
+    told = {}
+    for name, folder in (("own", tmp_path / "data"), ("none", tmp_path / "nothing")):
+        done = subprocess.run(
+            [CHUISHAO, "classify", "--data", folder],
+            input=json.dumps({"text": PARKED}).encode(),
+            capture_output=True,
+            check=True,
+        )
+        told[name] = json.loads(done.stdout)["industry"]
+    assert told["own"] == "agri_machinery" != told["none"]
+    assert not (tmp_path / "nothing").exists()
 
 
 def test_words_that_the_lexicon_lacks_are_proposed(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.web import poster_paper
-from backend.web.poster_paper import PaperMissing
+from backend.web.paper import PaperMissing
 from tests.support.processes import missing
 from tests.support.workplaces import FIRM, credit_code, firm, write_csv
 

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from backend.web import poster_paper
-from backend.web.poster_paper import PaperMissing, Poster
+from backend.web.paper import PaperMissing
+from backend.web.poster_paper import Poster
 from config.settings import Settings
 from tests.support.processes import missing
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from config.lexicon import hand_terms, lexicon
+from config.lexicon import shipped as shipped_lexicon
 from nlp import lexicon as finders
 from nlp.classify import classify
 from nlp.fit.cases import Case, judge, read_cases
@@ -42,7 +43,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: Model) -> It
     text = written(model, "a test", 0.3, 0.5)
     (folder / "lexicon" / "learnt.yaml").write_text(text, "utf-8")
     monkeypatch.setattr("config.lexicon.files", lambda package: tmp_path / package)
-    cached = (hand_terms, lexicon, finders.words, finders.strings)
+    cached = (hand_terms, lexicon, shipped_lexicon, finders.words, finders.strings)
     for one in cached:
         one.cache_clear()
     yield

@@ -44,7 +44,8 @@ AT_THE_DESK = {
 REWARDS = {"GET /rewards", "POST /rewards/{number}/{event}"}
 OF_OFFICERS = {
     "GET /cases/{number}/discipline", "POST /cases/{number}/discipline",
-    "POST /register/{id}/mark", "POST /register/marks/{id}/lift",
+    "POST /register/{id}/mark", "POST /register/marks/{id}/lift", "GET /typical-cases",
+    "POST /typical-cases",
 }  # fmt: skip
 EXPECTED: dict[Role, set[str]] = {
     Role.INTAKE: READING | AT_THE_DESK | {

@@ -1,0 +1,75 @@
+"""What in a text for the public points to somebody: a day, a number, a firm, a place, a quotation.
+
+Stricter than :mod:`nlp.redact`, which leaves what an officer needs: whoever writes for the public
+can always put it more generally.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from nlp.analyse import analyse
+from nlp.enterprise_key import bare_name, normalised
+from nlp.enterprise_words import tells_apart
+from nlp.folding import plain
+
+RUN = 8
+"""So many signs of the reporter's in a row are a quotation: who knows them knows who writes so."""
+_NUMBERS = "0-9〇零一二三四五六七八九十两"
+_DAY = re.compile(
+    rf"[{_NUMBERS}]\s*[日号](?![内称线楼])|[{_NUMBERS}]\s*月|\d[::]\d\d"
+    rf"|[{_NUMBERS}]\s*[时点](?:[{_NUMBERS}许整半钟]|左右|前后)"
+    "|星期|礼拜|周[一二三四五六日末]|凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜|夜班"
+    "|昨天|今天|前天"
+)
+_LONG_NUMBER = re.compile(r"\d(?:[\s.,/-]?\d){2,}")
+_SIGNS = re.compile(r"\w")
+_SOME = "某"
+
+
+class Pointer(StrEnum):
+    """How a text points to somebody."""
+
+    PERSON = "person"
+    NUMBER = "number"
+    DAY = "day"
+    FIRM = "firm"
+    PLACE = "place"
+    QUOTES = "quotes"
+
+
+def pointer(text: str, own_words: Iterable[str] = (), firm: str = "") -> tuple[Pointer, str] | None:
+    """The first thing in ``text`` that points to somebody, with its words; None for nothing.
+
+    ``own_words`` and ``firm`` are a reporter's, where the text tells of a report that is known.
+    """
+    said = analyse(text)
+    if said.redacted != text:
+        return Pointer.PERSON, ""
+    for kind, pattern in ((Pointer.NUMBER, _LONG_NUMBER), (Pointer.DAY, _DAY)):
+        if found := pattern.search(text):
+            return kind, found[0]
+    if said.enterprise and _SOME not in said.enterprise:
+        return Pointer.FIRM, said.enterprise
+    bare = "".join(_SIGNS.findall(plain(text)))
+    if any(name in bare for name in _names_of(firm)):
+        return Pointer.FIRM, firm
+    if said.place.region is not None or said.place.choices:
+        return Pointer.PLACE, said.place.place
+    quoted = {run for words in own_words for run in _runs(words)}
+    repeated = next((run for run in _runs(text) if run in quoted), "")
+    return (Pointer.QUOTES, repeated) if repeated else None
+
+
+def _names_of(firm: str) -> set[str]:
+    """By what a firm could be known in a text; none for what is no name (化工厂)."""
+    whole = normalised(firm) if firm else ""
+    own = bare_name(whole)
+    if _SOME in whole or len(own) < 2 or not tells_apart(own):
+        return set()
+    return {whole, own}
+
+
+def _runs(words: str) -> list[str]:
+    signs = "".join(_SIGNS.findall(plain(words)))
+    return [signs[at : at + RUN] for at in range(len(signs) - RUN + 1)]

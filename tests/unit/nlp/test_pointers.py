@@ -1,0 +1,57 @@
+"""What points to somebody in a text for the public, and what doesn't."""
+
+import pytest
+
+from nlp.pointers import pointer
+
+OWN = "老板让我们晚班把门反锁,桶堆得比人还高,都不敢说"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("据举报人王建国反映,仓库没有通风设施。", "person"),
+        ("联系电话13812345678的人员到场说明情况。", "person"),
+        ("仓库内堆放危险化学品共计 347 桶,没有通风。", "number"),
+        ("检查于 10/03 2026 进行,仓库没有通风。", "number"),
+        ("10月3日检查发现仓库没有通风设施。", "day"),
+        ("上午检查发现仓库没有通风设施。", "day"),
+        ("十月三号检查发现仓库没有通风设施。", "day"),
+        ("9 点左右检查发现仓库没有通风设施。", "day"),
+        ("14:30 检查发现仓库没有通风设施。", "day"),
+        ("周末检查发现仓库没有通风设施。", "day"),
+        ("玉溪红星化工有限公司的仓库没有通风设施。", "firm"),
+        ("大营街街道一家企业的仓库没有通风设施。", "place"),
+    ],
+)
+def test_what_points_to_somebody_is_found(words: str, kind: str) -> None:
+    found = pointer(words)
+    assert found is not None
+    assert found[0] == kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "责令限期 10 日内整改,同时处以罚款,两点要求均已落实。",
+        "某化工厂仓库堆放危险化学品,1 号楼疏散通道被锁闭。",
+        "3 名作业人员无证上岗,已全部停止作业。",
+        "",
+    ],
+)
+def test_plain_words_of_staff_pass(words: str) -> None:
+    assert pointer(words) is None
+
+
+def test_eight_signs_of_the_reporter_in_a_row_however_they_are_set() -> None:
+    told = "经查,该企业把门反锁,桶堆得比 人还高,属于重大隐患。"
+    assert pointer(told, [OWN]) == ("quotes", "把门反锁桶堆得比")
+    assert pointer("经查,该企业把门反锁,物料堆放超高。", [OWN]) is None
+
+
+def test_the_firm_that_the_report_names_in_whatever_form() -> None:
+    firm = "玉溪红星化工有限公司"
+    assert pointer("红星化工的仓库没有通风设施,物料堆放超高。", firm=firm) is not None
+    # What is no name keeps nothing from being said.
+    for generic in ("化工厂", "某化工厂", ""):
+        assert pointer("某化工厂的仓库没有通风设施。", firm=generic) is None
