@@ -85,28 +85,6 @@ class MailSettings(BaseModel):
         return bool(self.url.get_secret_value() and self.sender)
 
 
-class WebhookSettings(BaseModel):
-    """Webhooks of bodies: news of cases for their own systems."""
-
-    origins: str = ""
-    """Receivers that need be neither https nor on the public net, with commas between them:
-    ``http://10.1.2.3:8080``."""
-
-    @field_validator("origins")
-    @classmethod
-    def _are_origins(cls, given: str) -> str:
-        for one in filter(None, (part.strip() for part in given.split(","))):
-            parts = urlsplit(one)
-            if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}":
-                raise ValueError("not http://host or https://host")
-        return given
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Each of the origins."""
-        return frozenset(filter(None, (one.strip().lower() for one in self.origins.split(","))))
-
-
 class OidcSettings(BaseModel):
     """Single sign-on by OpenID Connect; without issuer and client id it is off.
 
@@ -137,28 +115,52 @@ class OidcSettings(BaseModel):
         return bool(self.issuer and self.client_id)
 
 
-class RobotSettings(BaseModel):
-    """Robots of 企业微信, 钉钉, 飞书 groups that send cards out."""
+class OriginSettings(BaseModel):
+    """Servers of offices' own that may be called."""
 
     origins: str = ""
-    """Where a robot may be beside the services' own hosts, with commas between them, such as an
-    office's own 政务微信: ``https://im.office.example``."""
 
     @field_validator("origins")
     @classmethod
     def _are_origins(cls, given: str) -> str:
-        for one in filter(None, (part.strip() for part in given.split(","))):
+        for one in _parts(given):
             parts = urlsplit(one)
             if parts.scheme not in ("http", "https") or one != f"{parts.scheme}://{parts.netloc}":
                 raise ValueError("not https://host")
-            if parts.scheme == "http" and not is_here(parts.hostname or ""):
-                raise ValueError("http only on this machine")
         return given
 
     @property
     def allowed(self) -> frozenset[str]:
         """Each of the origins."""
-        return frozenset(filter(None, (one.strip().lower() for one in self.origins.split(","))))
+        return frozenset(one.lower() for one in _parts(self.origins))
+
+
+class RobotSettings(OriginSettings):
+    """Robots of 企业微信, 钉钉, 飞书 groups that send cards out.
+
+    ``origins``: where a robot may be beside the services' own hosts, with commas between them, such
+    as an office's own 政务微信: ``https://im.office.example``.
+    """
+
+    @field_validator("origins")
+    @classmethod
+    def _are_secure(cls, given: str) -> str:
+        for parts in map(urlsplit, _parts(given)):
+            if parts.scheme == "http" and not is_here(parts.hostname or ""):
+                raise ValueError("http only on this machine")
+        return given
+
+
+class WebhookSettings(OriginSettings):
+    """Webhooks of bodies: news of cases for their own systems.
+
+    ``origins``: receivers that need be neither https nor on the public net, with commas between
+    them: ``http://10.1.2.3:8080``.
+    """
+
+
+def _parts(given: str) -> list[str]:
+    return [one for one in (part.strip() for part in given.split(",")) if one]
 
 
 def is_here(host: str) -> bool:
