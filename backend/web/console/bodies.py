@@ -104,6 +104,12 @@ def suggestions(case: Case, locale: str) -> list[tuple[str, str]]:
     return [(body_id, bodies.name_of(body_id, locale)) for body_id in ids]
 
 
+def beside(body_id: str, locale: str) -> list[tuple[str, str]]:
+    """The bodies of the same unit; none for the installation's own desk."""
+    unit = bodies.describe(body_id).unit if body_id != bodies.INTAKE else ""
+    return [(body.id, bodies.name_of(body.id, locale)) for body in _of_unit(unit)] if unit else []
+
+
 @routes.get("/bodies")
 @allow(Role.ADMINISTRATOR)
 async def show(request: web.Request) -> web.Response:

@@ -14,6 +14,7 @@ from backend.services.queue_search import BELOW, BY_CHANGE, NOBODY, Search
 from backend.services.workplace_seals import hash_of
 from backend.web.auth import PATH, SIGNED_IN
 from backend.web.base import HOUSE, allow
+from backend.web.console.bodies import beside
 from backend.web.console.facts import time_left
 from backend.web.console.queue_query import known_items, read_search, write_search
 from backend.web.console.shell import CASE_READERS, QUEUE_READERS, acting, locale_of, page, said
@@ -117,6 +118,7 @@ async def _queue_page(
         urgencies=[urgency.value for urgency in Urgency],
         names=_names([line.case for line in lines], locale),
         own=me.body_id,
+        choices=beside(me.body_id, locale),
         body=bodies.name_of(me.body_id, locale),
         done=_done(request, done, locale),
         error=said(request, error) if error else "",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from backend.domain.bodies import UnknownBody, find_body
 from backend.domain.receipts import parse_case_number
 from backend.services.queue import MOST_PAGES
 from backend.services.queue_search import BELOW, NOBODY, TABS, Search
@@ -30,6 +31,7 @@ def read_search(query: Mapping[str, str]) -> Search:
         industry=industry if industry in set(industries()) else "",
         urgency=urgency if urgency in set(Urgency) else "",
         criterion=item if item in known_items() else "",
+        body=_body(query.get("body", "")[:80]),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
         assignee=_assignee(query.get("assignee", "")),
@@ -46,6 +48,7 @@ def write_search(search: Search, **other: str) -> str:
         "industry": search.industry,
         "urgency": search.urgency,
         "criterion": search.criterion,
+        "body": search.body,
         "since": search.since.isoformat() if search.since else "",
         "until": search.until.isoformat() if search.until else "",
         "assignee": search.assignee,
@@ -64,6 +67,13 @@ def _day(typed: str) -> dt.date | None:
         return dt.date.fromisoformat(typed)
     except ValueError:
         return None
+
+
+def _body(typed: str) -> str:
+    try:
+        return find_body(typed).id
+    except UnknownBody:
+        return ""
 
 
 def _assignee(typed: str) -> str:

@@ -53,6 +53,9 @@ async def test_a_number_leads_to_its_case_and_a_place_narrows(office: Office) ->
     assert number not in await desk.get("/cases?industry=fire")
     assert number in await desk.get("/cases?industry=hazchem&urgency=nonsense&page=1e9&tab=x")
     assert number not in await desk.get("/cases?page=7")
+    assert number in await desk.get(f"/cases?tab=all&body={BODY}")
+    assert number not in await desk.get("/cases?tab=all&body=530402.fire")
+    assert number in await desk.get("/cases?tab=all&body=nobody")
 
 
 async def test_many_cases_at_once(office: Office) -> None:
