@@ -14,6 +14,7 @@ from backend.domain.deadlines import day_in_shanghai, first_deadline, verify_dea
 from backend.domain.errors import Conflict, IllegalTransition
 from backend.domain.fields import EventFields, check_fields
 from backend.domain.outgoing import Stated
+from backend.domain.ratings import ENDING
 from backend.domain.rewards import IN_TURN
 from backend.domain.transitions import BY_EVENT, advance
 from backend.house import Work
@@ -164,6 +165,9 @@ async def carry_out(
         case.closed_at = work.now
         case.cut_told_at = case.erase_warned_at = None
         await check_backs.arm(work, case)
+    if row.event in ENDING:
+        # The reporter is told how it ended: what was said before waits for nothing any more.
+        case.unanswered = False
     lessons.from_desk(work, case, row.event, fields, answerable)
     if step.target in similar.OVER:
         await similar.forget(work, case.number)

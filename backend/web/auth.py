@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
@@ -55,8 +55,10 @@ async def door(request: web.Request, who: frozenset[Role | Access]) -> None:
     if found is None:
         if request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise ComeAgain
-        wanted = "" if request.path.rstrip("/") == PATH else "?" + urlencode({"next": request.path})
-        raise web.HTTPSeeOther(f"{SIGN_IN}{wanted}")
+        wanted = {} if request.path.rstrip("/") == PATH else {"next": page_of(request)}
+        if request.method != "GET":
+            wanted["lost"] = "1"
+        raise web.HTTPSeeOther(f"{SIGN_IN}?{urlencode(wanted)}" if wanted else SIGN_IN)
     request[SIGNED_IN] = found
     name = request.match_info.route.name
     if found.must_change_password and name not in BEFORE_CHANGE:
@@ -77,6 +79,16 @@ async def door(request: web.Request, who: frozenset[Role | Access]) -> None:
         given = request.headers.get("X-CSRF-Token") or (await read_form(request)).get("csrf")
         if not same(given, found.csrf):
             raise web.HTTPForbidden
+
+
+def page_of(request: web.Request) -> str:
+    """The page a request is of: a form's answer can't be gone back to, the page it stood on can."""
+    if request.method == "GET":
+        return request.path_qs
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.host or not before.path.startswith(f"{PATH}/"):
+        return PATH
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 def same(given: str, right: str) -> bool:

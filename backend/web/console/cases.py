@@ -1,6 +1,6 @@
 """The case page: all that is needed to decide, and each next step as a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aiohttp import web
@@ -61,6 +61,7 @@ from config.rules import rewards
 from config.texts import text
 
 routes = web.RouteTableDef()
+ASSIGNED = "assigned"
 
 
 @routes.get("/cases/{number}")
@@ -68,7 +69,7 @@ routes = web.RouteTableDef()
 async def show(request: web.Request) -> web.Response:
     """One case on one screen."""
     done = request.query.get("done", "")
-    return await _case_page(request, done=done if done in set(Event) else "")
+    return await _case_page(request, done=done if done in {*Event, ASSIGNED} else "")
 
 
 @routes.post("/cases/{number}/whole")
@@ -161,6 +162,7 @@ async def _case_page(
         gives = view.case.holder_id == me.body_id and bool(assignments.GIVING & me.roles)
         givable = await assignments.colleagues(work, me.body_id) if gives else []
         assignee = await assignments.name_of(work, view.case)
+        away = {one.id for one in givable if assignments.is_away(one, work)}
         alike = await similar.rows(work, view.case, me, locale)
         kept = await keeping.block(work, view.case, me, locale)
         linking = bool(await roles_on(work, view.case, me) & DECIDING)
@@ -226,6 +228,7 @@ async def _case_page(
         original_reasons=[one.value for one in OriginalReason],
         undo_seconds=request.app[HOUSE].settings.undo_seconds,
         assignee=assignee,
+        away=away,
         keeping=kept,
         may_check_copy=view.content is not None
         and view.case.holder_id == me.body_id
@@ -236,15 +239,33 @@ async def _case_page(
         lines=timeline.dialogue(view.lines, locale),
         suggested=suggestions(view.case, locale),
         colleagues=[p.name for p in people if not p.disabled],
-        done=text(locale, f"case.event_{done}") if done else "",
+        done=_done(done, assignee, locale),
+        refused=_refused_step(request, forms, error),
         error=said(request, error) if error and not any(f.open for f in forms) else "",
     )
     return maps.with_tiles(response, settings.map) if spot else response
 
 
+def _refused_step(
+    request: web.Request, forms: Sequence[steps.StepForm], error: DomainError | None
+) -> dict[str, str] | None:
+    """What is said at the top of a page whose step was refused: it stands far below on a phone."""
+    step = next((form for form in forms if form.open), None)
+    if error is None or step is None:
+        return None
+    return {"event": step.event, "label": step.label, "words": said(request, error)}
+
+
 async def _told(work: Work, view: CaseView, event: str, request: web.Request) -> str:
     row = BY_EVENT[Event(event)]
     return await previews.told(work, view, row, {}, acting(request), locale_of(request))
+
+
+def _done(done: str, assignee: str, locale: str) -> str:
+    if done == ASSIGNED:
+        key = "console.assigned_to" if assignee else "console.assigned_nobody"
+        return text(locale, key, name=assignee)
+    return text(locale, f"case.event_{done}") if done else ""
 
 
 def _parts(view: CaseView, locale: str) -> Mapping[str, str]:

@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
     number = parse_case_number(request.query.get("q", "").strip()[:80])
     if number is not None and set(CASE_READERS) & acting(request).roles:
         raise web.HTTPSeeOther(f"{PATH}/cases/{number}")
-    return await _queue_page(request)
+    return await queue_page(request)
 
 
 @routes.post("/views")
@@ -47,7 +47,7 @@ async def save_view(request: web.Request) -> web.Response:
         async with request.app[HOUSE].work() as work:
             await saved_views.save(work, me, form.get("name"), write_search(search))
     except DomainError as error:
-        return await _queue_page(request, search=search, error=error)
+        return await queue_page(request, search=search, error=error)
     raise web.HTTPSeeOther(f"{PATH}/cases?{write_search(search)}")
 
 
@@ -77,9 +77,10 @@ async def asked(request: web.Request, work: Work) -> tuple[Search, str]:
     return replace(search, workplaces=hashes or ("",)), "" if found else name
 
 
-async def _queue_page(
+async def queue_page(
     request: web.Request, *, search: Search | None = None, error: DomainError | None = None
 ) -> web.Response:
+    """The page of the search that the address asks for, or of another, with what went wrong."""
     locale, me, unknown = locale_of(request), acting(request), ""
     async with request.app[HOUSE].view() as view:
         if search is None:
@@ -93,6 +94,7 @@ async def _queue_page(
         away = {one.id for one in people if assignments.is_away(one, view)}
         now = view.now
     done = request.query.get("done", "")
+    enterprise = request.query.get("enterprise", "")[:100]
     return page(
         request,
         "queue.html",
@@ -103,14 +105,17 @@ async def _queue_page(
         counts=counts,
         most=queue.COUNTED,
         mark=mark,
-        tabs=list(counts),
+        tabs={
+            tab: write_search(replace(search, tab=tab, page=1), enterprise=enterprise)
+            for tab in counts
+        },
         reads=bool(set(CASE_READERS) & me.roles) and search.tab != BELOW,
         by_change=search.tab in BY_CHANGE,
         search=search,
-        query=write_search(search, enterprise=request.query.get("enterprise", "")[:100]),
-        enterprise=request.query.get("enterprise", "")[:100],
+        query=write_search(search, enterprise=enterprise),
+        enterprise=enterprise,
         unknown=unknown,
-        narrowed=write_search(replace(search, tab="", page=1)) != "" or unknown != "",
+        narrowed=write_search(replace(search, tab="", page=1), enterprise=enterprise) != "",
         views=views,
         people=people,
         away=away,

@@ -20,8 +20,10 @@ def read_search(query: Mapping[str, str]) -> Search:
     words = query.get("q", "").strip()[:LONGEST]
     tab = query.get("tab", "")
     if tab not in (*TABS, BELOW):
+        tab = "todo"
+    if words and tab == "todo":
         # Who types something looks for it everywhere.
-        tab = "all" if words else "todo"
+        tab = "all"
     industry, urgency, item = (query.get(name, "") for name in ("industry", "urgency", "criterion"))
     page = query.get("page", "1")
     return Search(

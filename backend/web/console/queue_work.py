@@ -15,7 +15,7 @@ from backend.services.text_search import Progress, scan
 from backend.table_file import harmless
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
-from backend.web.console.queue import asked
+from backend.web.console.queue import asked, queue_page
 from backend.web.console.shell import CASE_READERS, acting, day, locale_of, page, said
 from backend.web.forms import read_form
 from config.texts import text
@@ -36,9 +36,11 @@ async def assign(request: web.Request) -> web.StreamResponse:
     form, me, house = await read_form(request), acting(request), request.app[HOUSE]
     to = form.get("assignee")
     if to == "":
-        raise Invalid("field_missing", field="assignee")
+        return await queue_page(request, error=Invalid("choose_assignee"))
     to = "" if to == "-" else to
     numbers = await _chosen(request)
+    if not numbers:
+        return await queue_page(request, error=Invalid("nothing_chosen"))
     if not _wants_lines(request):
         given = [one async for one in _assigned(request, numbers, to)]
         number = given[-1]["given"] if given else 0
@@ -74,6 +76,8 @@ async def export(request: web.Request) -> web.StreamResponse:
     """The ticked cases, or all that the search finds, as a table of plain facts: no words."""
     me, house, locale = acting(request), request.app[HOUSE], locale_of(request)
     numbers = await _chosen(request)
+    if not numbers:
+        return await queue_page(request, error=Invalid("nothing_chosen"))
     async with house.work() as work:
         await audit.record(
             work, me.id, "export_cases", me.body_id, chain=me.body_id, number=len(numbers)
@@ -148,10 +152,7 @@ async def _chosen(request: web.Request) -> list[str]:
     """The ticked numbers, or all that the search of the address finds."""
     form = await read_form(request)
     if form.get("all") != "1":
-        numbers = form.all("number")
-        if not numbers:
-            raise Invalid("nothing_chosen")
-        return numbers
+        return form.all("number")
     async with request.app[HOUSE].view() as view:
         search, _ = await asked(request, view)
         return await queue.numbers(view, search, acting(request))

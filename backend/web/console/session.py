@@ -172,6 +172,7 @@ def sign_in_page(
         name=name,
         error=error,
         single_sign_on=oidc.offered(request.app[HOUSE].settings.oidc),
+        lost="lost" in request.query,
         next_page=auth.safe_next(request.query.get("next", "")),
     )
     auth.set_form_cookie(request, answer, cookie)

@@ -20,7 +20,7 @@ from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import DomainError
 from backend.domain.looks import ASKING
 from backend.services.cases import Actor
-from backend.web.auth import PATH, SIGNED_IN, ComeAgain
+from backend.web.auth import PATH, SIGNED_IN, ComeAgain, page_of
 from backend.web.base import HOUSE
 from config.texts import locale_for, text
 
@@ -85,6 +85,7 @@ def page(request: web.Request, template: str, *, status: int = 200, **context: A
         "csrf": signed_in.csrf if signed_in else "",
         "navigation": [(name, path) for name, path, who in NAVIGATION if roles & set(who)],
         "here": request.path,
+        "back": page_of(request),
         "demo": request.app[HOUSE].settings.demo,
         "asset": asset,
     }

@@ -34,7 +34,24 @@
       }
     });
   }
-  document.querySelector("details.step[open] [aria-invalid]")?.focus();
+  const wrong = document.querySelector("details.step[open] [aria-invalid]") || document.querySelector("details.step[open] .problem");
+  if (wrong) {
+    if (!wrong.matches("[aria-invalid]")) wrong.tabIndex = -1;
+    wrong.focus();
+    wrong.scrollIntoView({ block: "center" });
+  }
+
+  // A ready text joins what is typed already; photos that were chosen stay.
+  for (const link of document.querySelectorAll(".ready a")) {
+    link.addEventListener("click", (event) => {
+      const words = link.closest("form").querySelector("textarea");
+      if (!words) return;
+      event.preventDefault();
+      words.value = [words.value.trimEnd(), link.textContent].filter(Boolean).join("\n");
+      words.dispatchEvent(new Event("input", { bubbles: true }));
+      words.focus();
+    });
+  }
 
   // What the phone keeps of an officer goes with their sign-out; see evidence_store.js.
   const who = document.querySelector("[data-leave]");

@@ -13,14 +13,23 @@
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const page = parse(await answer.text());
-    document.querySelector("#tabs").replaceWith(page.querySelector("#tabs"));
+    // How many were found is told anew too: a tick at "all" must not mean more than it says.
+    for (const part of ["#tabs", ".bulk .check"]) {
+      const now = page.querySelector(part);
+      const here = document.querySelector(part);
+      if (!now || !here) continue;
+      const ticked = here.querySelector("input")?.checked;
+      const fresh = now.cloneNode(true);
+      if (ticked) fresh.querySelector("input").checked = true;
+      here.replaceWith(fresh);
+    }
     const same = numbers(page).join() === numbers(document).join();
     for (const row of document.querySelectorAll("#queue tr[data-number]")) {
       const now = page.querySelector(`#queue tr[data-number="${row.dataset.number}"]`);
       if (!now) continue;
       row.className = now.className;
       // The first two cells hold what may be ticked or focused.
-      [...row.cells].forEach((cell, at) => at > 1 && cell.replaceChildren(...now.cells[at].childNodes));
+      [...row.cells].forEach((cell, at) => at > 1 && cell.replaceChildren(...now.cells[at].cloneNode(true).childNodes));
     }
     fresh = same ? null : page;
     news.hidden = same;

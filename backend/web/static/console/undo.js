@@ -6,6 +6,8 @@
   const seconds = Number(bar?.dataset.seconds);
   if (!seconds) return;
   const words = bar.querySelector("[data-words]");
+  const HASTE = 700;
+  const said = document.querySelector("#undone");
   const [back, now] = bar.querySelectorAll("button");
   let waiting = null;
 
@@ -22,9 +24,13 @@
     form.requestSubmit(submitter);
   };
   const undo = () => {
+    // The second press of a quick hand means to send, not to take back.
+    if (performance.now() - waiting.since < HASTE) return;
     const { submitter } = stop();
+    said.textContent = bar.dataset.undone;
     submitter?.focus();
   };
+  back.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
   back.addEventListener("click", undo);
   now.addEventListener("click", send);
   bar.addEventListener("keydown", (event) => event.key === "Escape" && undo());
@@ -38,11 +44,13 @@
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (waiting) stop();
+      // One at a time: the first is sent or taken back before another may go.
+      if (waiting) return back.focus();
       let left = seconds;
       const say = () => (words.textContent = bar.dataset.words.replace("{left}", left).replace("{step}", form.dataset.undo));
       const clock = setInterval(() => (--left > 0 ? say() : send()), 1000);
-      waiting = { form, submitter: event.submitter, clock };
+      waiting = { form, submitter: event.submitter, clock, since: performance.now() };
+      said.textContent = "";
       say();
       bar.hidden = false;
       back.focus();

@@ -4,12 +4,14 @@ import asyncio
 import datetime as dt
 import json
 import re
+from urllib.parse import unquote
 
 from sqlalchemy import select
 
 from backend.db.models import AuditEntry, Job
 from backend.domain.cases import Role
 from backend.services import jobs
+from backend.services.status import say_to_body
 from tests.support.api import BODY, HAZARD
 from tests.support.console_app import Office
 
@@ -72,6 +74,7 @@ async def test_many_cases_at_once(office: Office) -> None:
     assert set(NUMBER.findall(await other.get("/cases?tab=mine"))) == set(numbers[:2])
     await desk.post("/cases/assign", {"assignee": to}, 422)
     assert "还没有选中案件" in desk.page
+    assert numbers[2] in desk.page
     # All that a search finds, told line by line.
     await desk.get("/cases")
     answer = await desk.client.post(
@@ -89,6 +92,7 @@ async def test_many_cases_at_once(office: Office) -> None:
     page = await desk.post("/cases/assign", {"assignee": "-", "number": numbers[0], "back": "case"})
     assert desk.last is not None
     assert desk.last.url.path.endswith(numbers[0])
+    assert "已取消分派" in page
     assert NUMBER.findall(await desk.get("/cases?assignee=-")) == [numbers[0]]
 
 
@@ -171,6 +175,50 @@ async def test_who_is_away_says_so(office: Office) -> None:
     assert "林承办 (不在岗)" in await desk.get("/cases")
     await desk.get("/account")
     assert "不在岗，由" not in await desk.post("/account/absence", {"back": "1"})
+
+
+async def test_filters_and_tabs_go_together(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    urgent = (await office.file(URGENT)).case_number
+    plain = (await office.file(HAZARD)).case_number
+    page = await desk.get("/cases?tab=new&urgency=immediate")
+    assert NUMBER.findall(page) == [urgent]
+    assert '<input type="hidden" name="tab" value="new">' in page
+    assert '/console/cases?tab=all&urgency=immediate"' in page
+    # The open tab counts what it shows; of the others nothing is claimed.
+    assert re.findall(r'class="count">(\d+)<', page) == ["1"]
+    assert plain in await desk.get("/cases?tab=new")
+
+
+async def test_what_was_said_before_the_end_waits_for_nothing_after_it(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    filed = await office.file(HAZARD)
+    number = filed.case_number
+
+    async def say(words: str) -> None:
+        async with office.house.work() as work:
+            await say_to_body(work, filed.report_id, words)
+
+    await say("又来了一车")
+    await desk.step(number, "decline", reason_code="out_of_scope")
+    assert number not in await desk.get("/cases")
+    await say("请再看看")
+    assert number in await desk.get("/cases")
+
+
+async def test_a_form_that_was_sent_too_late_leads_back_to_its_page(office: Office) -> None:
+    desk = await office.desk("林承办", BODY, Role.OFFICER)
+    number = (await office.file(HAZARD)).case_number
+    await desk.get(f"/cases/{number}")
+    desk.client.session.cookie_jar.clear()
+    before = str(office.server.make_url(f"/console/cases/{number}?done=accept"))
+    answer = await desk.client.post(
+        f"/console/cases/{number}/events/accept",
+        data={"csrf": "x"}, headers={"Referer": before}, allow_redirects=False,
+    )  # fmt: skip
+    where = unquote(answer.headers["Location"])
+    assert where == f"/console/sign-in?next=/console/cases/{number}?done=accept&lost=1"
+    assert "刚才的没有提交" in await desk.get(answer.headers["Location"].removeprefix("/console"))
 
 
 async def test_which_firm_a_case_is_about_is_no_plain_fact(office: Office) -> None:
