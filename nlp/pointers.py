@@ -1,4 +1,4 @@
-"""What in a text for the public points to somebody: a day, a number, a firm, a place, a quotation.
+"""What in a text for the public points to somebody: a day, a number, a firm, who reported.
 
 Stricter than :mod:`nlp.redact`, which leaves what an officer needs: whoever writes for the public
 can always put it more generally.
@@ -23,6 +23,25 @@ _DAY = re.compile(
     "|昨天|今天|前天"
 )
 _LONG_NUMBER = re.compile(r"\d(?:[\s.,/-]?\d){2,}")
+_TOLD = "(?:举报|检举|投诉|爆料|揭发|告发|曝光|反馈|反映(?!出)|提供.{0,4}线索)"
+_FAMILY = "家属|亲属|妻子|丈夫|儿子|女儿|父亲|母亲|配偶"
+_WORKS = (
+    "职工|工人|工友|民工|[焊电钳瓦木漆架管普杂帮技女男]工|[操临短长合派劳][作时期同遣务]工|学徒|实习生"
+    "|司机|会计|出纳|保安|门卫|护士|医生|教师|厨师|技师|师傅|司炉|库管|仓管|主管|经理|主任|股东"
+    f"|[班组车店厂队]长|同事|老板|(?<!人)员(?!会)|(?:内部|厂内|[该某本](?:厂|企业|公司|单位))的?人"
+    f"|{_FAMILY}"
+)
+_REST = r"[^。!?;\n]"
+"""A sign that ends no sentence."""
+_REPORTER = re.compile(
+    "(?:举报|反映|投诉|爆料|检举|知情|吹哨)(?:人|者)(?!数)|线人|离职|辞职|辞退|开除|解雇"
+    rf"|(?:{_WORKS}){_REST}{{0,80}}?{_TOLD}"
+    rf"|{_TOLD}[^,。!?;\n]{{0,12}}?(?:{_WORKS})"
+    rf"|{_TOLD}{_REST}{{0,20}}?(?:[系为是由]|来自|自称)[^,。!?;\n]{{0,10}}?(?:{_WORKS})"
+    rf"|内部{_REST}{{0,8}}?(?:{_TOLD}|未果|转出)"
+    rf"|[向找跟和][该某本其]?(?:厂|企业|公司|单位|车间|领导|负责人|管理层){_REST}{{0,10}}?{_TOLD}"
+)
+"""Who reported, or that the firm heard it first: an employer would know whom to look for."""
 _SIGNS = re.compile(r"\w")
 _SOME = "某"
 
@@ -33,6 +52,7 @@ class Pointer(StrEnum):
     PERSON = "person"
     NUMBER = "number"
     DAY = "day"
+    REPORTER = "reporter"
     FIRM = "firm"
     PLACE = "place"
     QUOTES = "quotes"
@@ -49,6 +69,8 @@ def pointer(text: str, own_words: Iterable[str] = (), firm: str = "") -> tuple[P
     for kind, pattern in ((Pointer.NUMBER, _LONG_NUMBER), (Pointer.DAY, _DAY)):
         if found := pattern.search(text):
             return kind, found[0]
+    if found := _REPORTER.search("".join(plain(text).split())):
+        return Pointer.REPORTER, found[0]
     if said.enterprise and _SOME not in said.enterprise:
         return Pointer.FIRM, said.enterprise
     bare = "".join(_SIGNS.findall(plain(text)))
