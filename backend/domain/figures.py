@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import SHANGHAI, day_of, start_of
 from backend.domain.errors import Invalid
 
 FEW = 5
@@ -93,6 +93,15 @@ class Stretch:
 
     begin: dt.datetime
     end: dt.datetime
+
+
+def days_over(when: Stretch | Period, now: dt.datetime) -> Stretch:
+    """What of ``when`` lies in days of Asia/Shanghai that are over at ``now``.
+
+    A figure that changes at the moment of an act tells whoever looks twice when it was done.
+    """
+    today = start_of(day_of(now)).astimezone(dt.UTC)
+    return Stretch(when.begin, min(when.end, today))
 
 
 def compared(period: Period) -> Stretch:
@@ -216,4 +225,4 @@ def _two_digits(yuan: float) -> int:
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), SHANGHAI).astimezone(dt.UTC)
+    return start_of(day).astimezone(dt.UTC)

@@ -16,6 +16,12 @@ from dataclasses import dataclass
 
 FEW = 5
 """The least count that is shown."""
+MOST_COUNTED = 5_000
+"""Yuan of one payment that are counted at most; a number of the project's own.
+
+Small enough that most rewards reach it and a large one looks like any other; whoever fined a firm
+knows what its reporter earns, and would else see in which week it was collected.
+"""
 DAYS = (3, 7, 15, 30, 60)
 """Ends of the ranges, in days of the calendar, that the time to answer is told in."""
 
@@ -40,7 +46,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What is shown of rewards paid: how many, and their sum rounded, in yuan."""
+    """What is shown of rewards paid: how many, and their sum in yuan, capped and rounded."""
 
     count: int
     yuan: int
@@ -83,14 +89,13 @@ def median_range(days: Iterable[int]) -> Range | None:
 
 
 def paid(yuan: Iterable[int]) -> Paid | None:
-    """How many rewards and their rounded sum; None for fewer than five, or where one stands out.
+    """How many rewards, and their rounded sum with at most ``MOST_COUNTED`` of each.
 
-    Who fined a firm knows what its reporter earns: one sum above half of all would show that it was
-    collected.
+    None for fewer than five: whether it is told depends on their number alone, never on a sum.
     """
-    known = sorted(yuan)
-    total = sum(known)
-    if not enough(len(known)) or 2 * known[-1] > total:
+    known = [min(each, MOST_COUNTED) for each in yuan]
+    if not enough(len(known)):
         return None
+    total = sum(known)
     step = 1_000 if total < 100_000 else 10_000
     return Paid(len(known), (total + step // 2) // step * step)

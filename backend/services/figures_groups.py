@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from backend.db.models import Case, CaseEvent
 from backend.db.moments import month_of
 from backend.domain.cases import Event
-from backend.domain.figures import Period, Stretch
+from backend.domain.figures import Figure, Period, Stretch, count
 from backend.house import Work
 from backend.services import figures_steps
 from backend.services.figures_steps import arrivals, of_bodies, within
@@ -36,6 +36,19 @@ class Groups:
         }
         shown = {key: numbers for key, numbers in found.items() if any(numbers)}
         return dict(sorted(shown.items(), key=lambda one: ([-n for n in one[1]], one[0])))
+
+    def figures(self, name: str, *periods: Period, own: bool) -> dict[str, list[Figure]]:
+        """The same as they may be shown to the body itself, or to another.
+
+        There no group tells by being listed, or by its place, what its figures keep back.
+        """
+        counted = {k: [count(n) for n in each] for k, each in self.of(name, *periods).items()}
+        if own:
+            return counted
+        found = {key: [one.outside() for one in each] for key, each in counted.items()}
+        shown = {key: each for key, each in found.items() if not all(one.hidden for one in each)}
+        order = {key: [-(one.value or 0) for one in each] for key, each in shown.items()}
+        return dict(sorted(shown.items(), key=lambda one: (order[one[0]], one[0])))
 
 
 async def groups(work: Work, ids: Sequence[str], when: Stretch | Period) -> Groups:

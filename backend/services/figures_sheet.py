@@ -1,10 +1,20 @@
 """All figures of a period as tables in words: the one form that screen, XLSX, PDF and CLI show."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.domain.deadlines import day_in_shanghai
-from backend.domain.figures import Figure, Kind, Period, change, compared, count, last_months
+from backend.domain.deadlines import day_in_shanghai, day_of
+from backend.domain.figures import (
+    Figure,
+    Kind,
+    Period,
+    Stretch,
+    change,
+    compared,
+    days_over,
+    last_months,
+)
 from backend.house import Work
 from backend.services import (
     bodies,
@@ -74,20 +84,29 @@ class Sheet:
     """Whether the period isn't over yet."""
     made_on: str
     tables: tuple[Table, ...]
+    until: str = ""
+    """The last day counted, where only days that are over are."""
 
 
-async def sheet(work: Work, scope: Scope, period: Period, person: str, locale: str) -> Sheet:
-    """The figures of ``scope``; ``person`` is whose personal ones are shown: all, one's or none."""
-    book = await figures.by_body(work, scope.ids, compared(period))
+async def sheet(
+    work: Work, scope: Scope, period: Period, person: str, locale: str, *, live: bool = True
+) -> Sheet:
+    """The figures of ``scope``; ``person`` is whose personal ones are shown: all, one's or none.
+
+    Days that aren't over count for a body's own people alone, and for them if ``live``.
+    """
+    live = live and scope.own
+    when = compared(period) if live else days_over(compared(period), work.now)
+    book = await figures.by_body(work, scope.ids, when)
     tables = [
         _main(book, scope, period, locale),
         _months(book, scope, period, locale),
-        *await _groups(work, scope, period, locale),
+        *await _groups(work, scope, period, when, locale),
     ]
     if scope.own:
-        tables += await _own(work, scope, period, person, locale)
+        tables += await _own(work, scope, period, person, locale, live=live)
     elif scope.of == BELOW:
-        tables.append(_rated(book, period, locale))
+        tables.append(_rated(book, scope.ids, period, locale))
     tables.append(await _inside(work, scope, period, locale))
     all_below = text(locale, "figures.all_below")
     return Sheet(
@@ -98,10 +117,11 @@ async def sheet(work: Work, scope: Scope, period: Period, person: str, locale: s
         period.end > work.now,
         day_in_shanghai(work.now),
         tuple(table for table in tables if table.rows),
+        "" if live else (day_of(work.now) - dt.timedelta(days=1)).isoformat(),
     )
 
 
-def cell(figure: Figure, *, own: bool) -> Cell:
+def cell(figure: Figure, *, own: bool = True) -> Cell:
     """A figure as it may be shown."""
     shown = figure if own else figure.outside()
     return Cell(shown.kind.value, shown.value, shown.hidden)
@@ -146,36 +166,39 @@ def _months(book: Book, scope: Scope, period: Period, locale: str) -> Table:
     return _table("months", locale, head, rows, chart="lines", drawn=(0, 1, 2), first="month")
 
 
-async def _groups(work: Work, scope: Scope, period: Period, locale: str) -> list[Table]:
-    found = await figures_groups.groups(work, scope.ids, compared(period))
+async def _groups(
+    work: Work, scope: Scope, period: Period, when: Stretch, locale: str
+) -> list[Table]:
+    found = await figures_groups.groups(work, scope.ids, when)
     periods = (period, period.before(), period.year_before())
     head = tuple(one.name for one in periods)
     tables = []
     for name in figures_groups.NAMES:
         rows = [
-            Row(
-                text(locale, f"{_GROUP_WORDS[name]}{key}"),
-                tuple(cell(count(one), own=scope.own) for one in numbers),
-            )
-            for key, numbers in found.of(name, *periods).items()
+            Row(text(locale, f"{_GROUP_WORDS[name]}{key}"), tuple(map(cell, each)))
+            for key, each in found.figures(name, *periods, own=scope.own).items()
         ]
         tables.append(_table(name, locale, head, rows, chart="bars", drawn=(0,), first="group"))
     return tables
 
 
-async def _own(work: Work, scope: Scope, period: Period, person: str, locale: str) -> list[Table]:
+async def _own(
+    work: Work, scope: Scope, period: Period, person: str, locale: str, *, live: bool
+) -> list[Table]:
     """What a body reads of itself alone: its plan, its people, and those below beside it."""
-    tables = [await _plan(work, scope.of, period, locale)]
+    over = days_over(period, work.now)
+    tables = [await _plan(work, scope.of, period, locale, live=live)]
     if person:
-        tables.append(await _people(work, scope.of, period, person, locale))
+        book = await figures.by_person(work, scope.of, period if live else over)
+        tables.append(await _people(work, book, scope.of, period, person, locale))
     beneath = await below(work, scope.reader)
     if beneath:
-        book = await figures.by_body(work, beneath, period)
-        tables.append(_rated(book, period, locale))
+        book = await figures.by_body(work, beneath, over)
+        tables.append(_rated(book, beneath, period, locale))
     return tables
 
 
-async def _plan(work: Work, body_id: str, period: Period, locale: str) -> Table:
+async def _plan(work: Work, body_id: str, period: Period, locale: str, *, live: bool) -> Table:
     rows = [
         Row(
             text(
@@ -193,7 +216,7 @@ async def _plan(work: Work, body_id: str, period: Period, locale: str) -> Table:
             ),
             f"{one.mark.source} · {text(locale, f'console.sure_{one.mark.status.value}')}",
         )
-        for one in await inspection_plans.progress(work, body_id, period.year)
+        for one in await inspection_plans.progress(work, body_id, period.year, live=live)
     ]
     head = tuple(text(locale, f"figures.plan_{name}") for name in ("done", "all", "share", "mark"))
     return _table("plan", locale, head, rows, chart="bars", drawn=(2, 3), first="mark_head")
@@ -205,8 +228,9 @@ def _state(one: inspection_plans.Progress) -> str:
     return "missed" if one.over else "ahead"
 
 
-async def _people(work: Work, body_id: str, period: Period, person: str, locale: str) -> Table:
-    book = await figures.by_person(work, body_id, period)
+async def _people(
+    work: Work, book: Book, body_id: str, period: Period, person: str, locale: str
+) -> Table:
     names = {f"staff:{one.id}": one.name for one in await staff.people(work, body_id)}
     # Not the system, nor reporters, nor programs.
     shown = {
@@ -217,8 +241,9 @@ async def _people(work: Work, body_id: str, period: Period, person: str, locale:
     return _compared("people", shown, figures.PERSONAL, locale, own=True, first="person")
 
 
-def _rated(book: Book, period: Period, locale: str) -> Table:
-    named = {bodies.name_of(by, locale): book.of(by, period) for by in book.those_with(period)}
+def _rated(book: Book, ids: Sequence[str], period: Period, locale: str) -> Table:
+    # All of them: one that isn't listed would be known to have none.
+    named = {bodies.name_of(by, locale): book.of(by, period) for by in ids}
     return _compared("bodies", named, figures.RATED, locale, own=False, first="body")
 
 
@@ -246,7 +271,7 @@ async def _inside(work: Work, scope: Scope, period: Period, locale: str) -> Tabl
     rows = [
         Row(
             _name(name, locale),
-            tuple(Cell(one[name].kind.value, one[name].value, one[name].hidden) for one in thrice),
+            tuple(cell(one[name]) for one in thrice),
             text(locale, f"figures.what_{name}"),
         )
         for name in figures_inside.NAMES

@@ -25,6 +25,14 @@ def written(cell: Cell, locale: str) -> str:
     return f"{value:+.1f}" if cell.form.startswith(GROWTH) else f"{value:.1f}"
 
 
+def running(sheet: Sheet, locale: str) -> str:
+    """That a period isn't over yet, and to when it is counted; nothing where it is over."""
+    if not sheet.running:
+        return ""
+    key = "figures.running_days" if sheet.until else "figures.running"
+    return text(locale, key, day=sheet.until or sheet.made_on)
+
+
 def plain(sheet: Sheet) -> dict[str, Any]:
     """A sheet as JSON can hold it; what is kept back is ``"<5"``, what isn't known null."""
     return {
@@ -33,6 +41,7 @@ def plain(sheet: Sheet) -> dict[str, Any]:
         "period": sheet.period.name,
         "running": sheet.running,
         "made_on": sheet.made_on,
+        "until": sheet.until or None,
         "tables": {
             table.key: {
                 "title": table.title,

@@ -9,7 +9,7 @@ from backend.db.models import CaseEvent, InspectionPlan
 from backend.db.session import insert_if_absent
 from backend.domain.cases import Event
 from backend.domain.errors import Invalid
-from backend.domain.figures import Period, Span
+from backend.domain.figures import Period, Span, days_over
 from backend.house import Work
 from backend.services import audit, bodies
 from backend.services.cases import Actor
@@ -63,17 +63,21 @@ async def planned(work: Work, body_id: str, year: int) -> int | None:
     return row.planned if row else None
 
 
-async def progress(work: Work, body_id: str, year: int) -> list[Progress]:
-    """Where the body stood or stands at each mark of its place; empty without a plan."""
+async def progress(work: Work, body_id: str, year: int, *, live: bool = True) -> list[Progress]:
+    """Where the body stood or stands at each mark of its place; empty without a plan.
+
+    Not ``live``, only days that are over are counted.
+    """
     plan = await planned(work, body_id, year)
     if plan is None:
         return []
     begin = Period(Span.YEAR, year).begin
     found = []
     for mark in plan_marks(_place(body_id)):
-        end = Period(Span.MONTH, year, mark.month).end
+        month = Period(Span.MONTH, year, mark.month)
+        end = month.end if live else days_over(month, work.now).end
         done = await _verifications(work, body_id, begin, end)
-        found.append(Progress(mark, done, plan, end <= work.now))
+        found.append(Progress(mark, done, plan, month.end <= work.now))
     return found
 
 

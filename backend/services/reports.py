@@ -41,6 +41,8 @@ from nlp.redact import redact
 
 PREFIXES = {"xixian": "XX", "xian": "XA", "luan_yeji": "YJ", "nanjing": "NJ", "yuxi": "YX"}
 NATIONAL_PREFIX = "CN"
+REPRISAL = "reprisal"
+"""The flag of a report that its reporter is paid back for an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def _content(draft: Draft, understood: Understood, channel: str, external_id: st
         ),
         source=draft.source,
         named=draft.named,
-        flags=[*analysis.flags, *(["reprisal"] if draft.reprisal else [])],
+        flags=[*analysis.flags, *([REPRISAL] if draft.reprisal else [])],
         matched=[
             {
                 "term": match.term,

@@ -1,15 +1,16 @@
 """Typical cases 典型案例: written by one, approved by another, published with the next bulletin.
 
-Of which case one tells is never kept: the number serves to compare the words, and is forgotten.
+Of which case one tells is never kept: the number serves to compare the words and to keep out what
+points to an employer's own people, and is forgotten.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from backend.db.models import TypicalCase, random_id
+from backend.db.models import Case, CaseLink, InsideCase, TypicalCase, random_id
 from backend.domain.cases import Role
 from backend.domain.deadlines import day_of
 from backend.domain.errors import NotAllowed, NotFound
@@ -26,6 +27,8 @@ from backend.domain.typical_cases import (
 from backend.house import Work
 from backend.services import audit
 from backend.services.cases import Actor
+from backend.services.reports import REPRISAL
+from backend.services.similar import Kind as LinkKind
 from backend.services.views import case_view
 
 WRITERS = frozenset({Role.OFFICER, Role.REVIEWER})
@@ -61,8 +64,9 @@ async def write(
 ) -> str:
     """Keep a typical case for another's decision, or one of ``row_id`` anew; returns its id.
 
-    ``number`` is the case it tells of, if given: its reporter's words are compared.
-    Raises NotAllowed, NotFound, Decided, or Betrays for what points to somebody.
+    ``number`` is the case it tells of: its reporter's words are compared.
+    Raises NotAllowed, NotFound, Decided, or Betrays for what points to somebody, and for a case
+    that may not be told of at all.
     """
     _check_role(actor)
     draft = read_draft(raw, day_of(work.now))
@@ -90,16 +94,29 @@ def _fill(work: Work, row: TypicalCase, draft: Draft) -> None:
 
 
 async def _compare(work: Work, told: Told, number: str, actor: Actor) -> None:
-    own: list[str] = []
-    firm = ""
-    if number.strip():
-        case = await case_view(work, number, actor)
-        own += [line.text for line in case.lines if line.from_reporter]
-        own.append(case.words)
-        if case.content is not None:
-            own.append(case.content.place)
-            firm = case.content.enterprise
-    check_told(told, own, firm)
+    if not number.strip():
+        raise Betrays("case_number")
+    view = await case_view(work, number, actor)
+    content = view.content
+    # An erased case has no words left to compare with.
+    if content is None or REPRISAL in content.flags or await _of_employees(work, view.case):
+        raise Betrays("case")
+    own = [line.text for line in view.lines if line.from_reporter]
+    check_told(told, [*own, view.words, content.place], content.enterprise)
+
+
+async def _of_employees(work: Work, case: Case) -> bool:
+    """Whether a report of this matter was inside a firm, or an employee's by the finding."""
+    links = await work.session.execute(
+        select(CaseLink.later, CaseLink.earlier).where(
+            CaseLink.kind == LinkKind.SAME.value,
+            or_(CaseLink.later == case.number, CaseLink.earlier == case.number),
+        )
+    )
+    numbers = {case.number, *(number for pair in links for number in pair)}
+    inside = select(InsideCase.id).where(InsideCase.case_number == Case.number).exists()
+    query = select(Case.number).where(Case.number.in_(numbers), or_(inside, Case.by_employee))
+    return await work.session.scalar(query.limit(1)) is not None
 
 
 async def decide(work: Work, row_id: str, *, approve: bool, why: str, actor: Actor) -> None:

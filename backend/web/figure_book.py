@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.domain.figures import FEW, Kind
 from backend.services.figures_sheet import GROWTH, Cell, Sheet, Table
+from backend.services.figures_words import running
 from backend.table_file import harmless
 from config.texts import text
 
@@ -108,7 +109,7 @@ def _draw(page: "Worksheet", table: Table) -> None:
 def _say(page: "Worksheet", sheet: Sheet, locale: str) -> None:
     lines = [text(locale, "figures.basis"), text(locale, "figures.made", day=sheet.made_on)]
     if sheet.running:
-        lines.append(text(locale, "figures.running", day=sheet.made_on))
+        lines.append(running(sheet, locale))
     if not sheet.own:
         lines.append(text(locale, "figures.outside"))
     for number, line in enumerate(lines, 1):

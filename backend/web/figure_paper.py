@@ -5,7 +5,7 @@ from functools import cache, partial
 import jinja2
 
 from backend.services.figures_sheet import Sheet
-from backend.services.figures_words import written
+from backend.services.figures_words import running, written
 from backend.web.figure_charts import chart_of
 from backend.web.paper import set_pages
 from config.texts import text
@@ -16,6 +16,7 @@ def pdf(sheet: Sheet, locale: str) -> bytes:
     page = _template().render(
         sheet=sheet,
         tables=[(table, chart_of(table, locale)) for table in sheet.tables],
+        running=running(sheet, locale),
         written=partial(written, locale=locale),
         t=partial(text, locale),
         lang="en" if locale == "en" else "zh-CN",

@@ -10,7 +10,7 @@ from backend.house import House
 from backend.services import bodies
 from backend.services.figures_below import BELOW, Scope, below
 from backend.services.figures_sheet import EVERYBODY, Sheet, sheet
-from backend.services.figures_words import plain, written
+from backend.services.figures_words import plain, running, written
 from backend.web import figure_book, figure_paper
 from backend.web.paper import PaperMissing
 from bot.cli.common import with_house
@@ -58,7 +58,7 @@ def _give(args: argparse.Namespace, found: Sheet) -> int:
 def _lines(found: Sheet) -> list[str]:
     lines = [f"{found.title} · {found.whose}"]
     if found.running:
-        lines.append(text(locale(), "figures.running", day=found.made_on))
+        lines.append(running(found, locale()))
     for table in found.tables:
         lines += ["", table.title, "\t".join(table.head)]
         for row in table.rows:

@@ -74,19 +74,24 @@ async def publish(house: "House", day: dt.date = DUE) -> list[str]:
 
 
 async def typical_case(house: "House", found: str = "", publish_on: dt.date | None = None) -> str:
-    """A typical case written by one and approved by another; its id."""
+    """A typical case of a report filed for it, written by one and approved by another; its id."""
+    from backend.db.models import Case
     from backend.domain.cases import Role
     from backend.services import typical_cases
     from backend.services.cases import Actor
+    from tests.support.filing import file_report
 
-    one, two = (Actor(f"staff:{n}", BODY, frozenset({Role.OFFICER})) for n in ("one", "two"))
+    number = (await file_report(house, hear=False)).number
+    async with house.view() as view:
+        desk = (await view.session.get_one(Case, number)).holder_id
+    one, two = (Actor(f"staff:{n}", desk, frozenset({Role.OFFICER})) for n in ("one", "two"))
     fields = {
         "industry": "hazchem", "unit": "530402", "period": "2026-Q3", "penalty": "to_50k",
         "reward": "to_10k", "found": found or "某企业仓库超量堆放危险化学品,通风设施停用。",
         "done": "责令停止使用并整改,依法处罚,已复查合格。",
     }  # fmt: skip
     async with house.work() as work:
-        row_id = await typical_cases.write(work, fields, "", one)
+        row_id = await typical_cases.write(work, fields, number, one)
     async with house.work() as work:
         await typical_cases.decide(work, row_id, approve=True, why="", actor=two)
     if publish_on:

@@ -12,7 +12,7 @@ from backend.house import Work
 from backend.services import bodies, figures, inspection_plans
 from backend.services.figures_below import BELOW, below, scope_of
 from backend.services.figures_sheet import EVERYBODY, Sheet, sheet
-from backend.services.figures_words import written
+from backend.services.figures_words import running, written
 from backend.web import figure_book, figure_paper
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
@@ -25,6 +25,8 @@ from config.texts import text
 routes = web.RouteTableDef()
 HEADS = frozenset({Role.REVIEWER, Role.SUPERVISOR, Role.STATISTICS})
 """Who sees how each person of the body did."""
+LIVE = frozenset(FIGURE_READERS) - {Role.STATISTICS}
+"""Who sees figures of the body's own cases to the moment, unless limited to areas."""
 TILES = ("received", "accepted", "concluded", "verified", "accept_on_time", "overdue")
 _OFFERED = {Span.MONTH: 24, Span.QUARTER: 8, Span.HALF: 4, Span.YEAR: 4}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -103,6 +105,8 @@ async def _page(
         periods=[(span, _names(period_at(now, span), most)) for span, most in _OFFERED.items()],
         tables=[(table, chart_of(table, locale)) for table in found.tables],
         tiles=[main.rows[figures.NAMES.index(name)] for name in TILES],
+        running=running(found, locale),
+        limited=bool(me.areas),
         written=partial(written, locale=locale),
         may_export=bool(me.roles & {Role.OFFICER, Role.REVIEWER}),
         planned=typed or planned or "",
@@ -118,7 +122,9 @@ async def _sheet(view: Work, request: web.Request, period: Period | None = None)
     scope = await scope_of(view, me.body_id, request.query.get("body", "")[:80])
     # How others of the body did is for its heads; everybody may see how they did themselves.
     person = EVERYBODY if HEADS & me.roles else me.id
-    return await sheet(view, scope, period, person, locale_of(request))
+    # Who may look at no case, or not at all, must not see either that one came a minute ago.
+    live = not me.areas and bool(LIVE & me.roles)
+    return await sheet(view, scope, period, person, locale_of(request), live=live)
 
 
 def _names(newest: Period, most: int) -> list[str]:

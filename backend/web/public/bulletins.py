@@ -1,16 +1,18 @@
 """The bulletin 公示: its page, each week's page, a box for other sites, a picture to share."""
 
 import asyncio
+from itertools import groupby
 
 from aiohttp import web
 
+from backend.domain.suppression import MOST_COUNTED
 from backend.house import Work
 from backend.services import bulletins, typical_cases
 from backend.services.bulletins import Issue
 from backend.web.base import CSP, HOUSE, Access, allow
 from backend.web.paper import PaperMissing, first_page, picture, set_pages
 from backend.web.public.shell import locale_of, page, render
-from backend.web.public.told import in_words, typical_in_words
+from backend.web.public.told import InWords, in_words, typical_in_words
 
 FRAMED = {
     "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors *"),
@@ -19,6 +21,8 @@ FRAMED = {
 """What other sites may show inside their own pages: this box alone, which asks for nothing."""
 SHARED = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
 """Of what is the same for everybody and for long."""
+NEWEST = 12
+"""Weeks in the list that aren't folded."""
 _MOST_PICTURES = 16
 _DPI = 96
 _Pictures = dict[tuple[str, str], bytes]
@@ -39,10 +43,16 @@ async def show(request: web.Request) -> web.Response:
         request,
         "bulletin.html",
         issue=newest,
-        weeks=told,
+        weeks=told[:NEWEST],
+        older=[(year, list(those)) for year, those in groupby(told[NEWEST:], _year)],
+        most=MOST_COUNTED,
         typical=typical_in_words(typical, locale),
         base=request.config_dict[HOUSE].public_url,
     )
+
+
+def _year(issue: InWords) -> str:
+    return issue.week[:4]
 
 
 @allow(Access.PUBLIC)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from backend.db.models import TypicalCase
-from backend.domain.suppression import Table
+from backend.domain.suppression import FEW, MOST_COUNTED, Table
 from backend.domain.typical_cases import Told
 from backend.services import bulletins, typical_cases
 from backend.services.bulletins import Issue
@@ -17,12 +17,13 @@ from backend.web.public.shell import locale_of, page, render
 from backend.web.public.told import TABLES, in_words, name_of, typical_in_words
 from config.texts import DEFAULT_LOCALE
 
-FORMAT = 1
+FORMAT = 2
 """Changes when a field changes its meaning or goes."""
 FIELDS: tuple[tuple[str, str], ...] = (
     ("format", "integer"),
     ("dictionary", "string"),
     ("least_count", "integer"),
+    ("most_yuan_counted", "integer"),
     ("bulletins", "array"),
     ("bulletins[].week", "string"),
     ("bulletins[].first_day", "date"),
@@ -72,7 +73,8 @@ async def data(request: web.Request) -> web.Response:
     body = {
         "format": FORMAT,
         "dictionary": f"{house.public_url}/bulletin/dictionary",
-        "least_count": 5,
+        "least_count": FEW,
+        "most_yuan_counted": MOST_COUNTED,
         "bulletins": [_issue(one) for one in issues],
         "typical_cases": [_typical(row, told) for row, told in typical],
     }
@@ -131,8 +133,9 @@ async def dictionary(request: web.Request) -> web.Response:
     """What each field of the open data means."""
     fields = [(name, kind, text_name(name)) for name, kind in FIELDS]
     return page(
-        request, "dictionary.html", fields=fields, base=request.config_dict[HOUSE].public_url
-    )
+        request, "dictionary.html", fields=fields, most=MOST_COUNTED,
+        base=request.config_dict[HOUSE].public_url,
+    )  # fmt: skip
 
 
 @allow(Access.PUBLIC)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from backend.db.models import TypicalCase
-from backend.domain.suppression import Paid, Range, Table
+from backend.domain.suppression import MOST_COUNTED, Paid, Range, Table
 from backend.domain.typical_cases import Told
 from backend.services.bulletins import Issue
 from config.texts import text
@@ -36,6 +36,8 @@ class InWords:
     answered_in: str
     rewards: Paid | None
     rewards_days: str
+    paid_words: str
+    """How many rewards, and that of each no more than the cap is counted."""
 
     @property
     def empty(self) -> bool:
@@ -56,7 +58,14 @@ def in_words(issue: Issue, locale: str) -> InWords:
         answered_in=days_in_words(cases.answered_in, locale) if cases else "",
         rewards=issue.figures.rewards,
         rewards_days=f"{issue.rewards_from} – {issue.week.sunday}",
+        paid_words=_paid_words(issue.figures.rewards, locale),
     )
+
+
+def _paid_words(paid: Paid | None, locale: str) -> str:
+    if paid is None:
+        return ""
+    return text(locale, "bulletin.paid_count", count=paid.count, most=f"{MOST_COUNTED:,}")
 
 
 def _rows(name: str, table: Table, locale: str) -> tuple[Row, ...]:

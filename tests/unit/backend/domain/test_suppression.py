@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.suppression import FEW, Paid, Range, Table, enough, median_range, paid, table
+from backend.domain.suppression import (
+    FEW,
+    MOST_COUNTED,
+    Paid,
+    Range,
+    Table,
+    enough,
+    median_range,
+    paid,
+    table,
+)
 
 NAMES = st.text("abcdef", min_size=1, max_size=2)
 COUNTS = st.dictionaries(NAMES, st.integers(0, 12), max_size=8)
@@ -132,8 +142,40 @@ def test_the_time_to_answer_is_a_range(days: list[int], shown: Range | None) -> 
     assert median_range(days) == shown
 
 
-def test_rewards_are_told_rounded_and_never_where_one_stands_out() -> None:
+def test_rewards_are_told_rounded_and_a_large_one_like_any_other() -> None:
     assert paid([3_000] * 4) is None
     assert paid([3_000, 3_000, 3_400, 3_000, 3_000]) == Paid(5, 15_000)
-    assert paid([30_000, 40_000, 30_000, 20_000, 8_000]) == Paid(5, 130_000)
-    assert paid([3_000] * 4 + [300_000]) is None
+    assert paid([30_000, 40_000, 30_000, 20_000, 4_400]) == Paid(5, 24_000)
+    assert paid([5_000] * 21) == Paid(21, 110_000)
+    assert paid([3_000] * 4 + [300_000]) == Paid(5, 17_000)
+    assert paid([300_000] * 4) is None
+
+
+WEEKS = st.lists(st.lists(st.integers(1, 300_000), max_size=9), min_size=1, max_size=6)
+LARGE = st.integers(MOST_COUNTED, 300_000)
+
+
+def _published(weeks: list[list[int]]) -> list[Paid | None]:
+    """All weeks as they are told one after the other; what isn't told waits."""
+    said, waiting = list[Paid | None](), list[int]()
+    for sums in weeks:
+        waiting = [*waiting, *sums]
+        said.append(paid(waiting))
+        waiting = waiting if said[-1] is None else []
+    return said
+
+
+@given(WEEKS, st.data(), LARGE, LARGE)
+def test_no_week_tells_how_large_a_large_reward_was(
+    weeks: list[list[int]], data: st.DataObject, one: int, other: int
+) -> None:
+    at = data.draw(st.integers(0, len(weeks) - 1))
+    told = [[*sums, size] if place == at else sums for size in (one, other)
+            for place, sums in enumerate(weeks)]  # fmt: skip
+    assert _published(told[: len(weeks)]) == _published(told[len(weeks) :])
+
+
+@given(WEEKS)
+def test_which_weeks_wait_depends_on_how_many_were_paid_alone(weeks: list[list[int]]) -> None:
+    waited = [one is None for one in _published(weeks)]
+    assert waited == [one is None for one in _published([[1] * len(sums) for sums in weeks])]

@@ -122,7 +122,7 @@ async def test_what_is_with_a_firm_or_reported_again_is_not_counted(house: House
     assert issue.figures.cases.count == 6
 
 
-async def test_rewards_are_told_when_five_were_paid_and_none_stands_out(
+async def test_rewards_are_told_when_five_were_paid_however_much_each_was(
     sqlite_house: House,
 ) -> None:
     house = sqlite_house
@@ -139,12 +139,12 @@ async def test_rewards_are_told_when_five_were_paid_and_none_stands_out(
         issue = (await _issues(house))[0]
         return issue.figures.rewards, issue.rewards_from
 
-    await pay(MONDAY, -3_000, -3_000, -3_000, -3_000, -15_000)
+    await pay(MONDAY, -3_000, -3_000, -3_000, -300_000)
     await pay(MONDAY, 15_000, kind=Kind.COUNTER, tag="x")
     assert await told(DUE) == (None, MONDAY)
-    # Fifteen of twenty-seven thousand stood out; with the next week's they are told together.
+    # Told by their number; of the large one no more is counted than of any other.
     await pay(MONDAY + WEEK, -4_400, -3_000)
-    assert await told(DUE + WEEK) == (Paid(7, 34_000), MONDAY)
+    assert await told(DUE + WEEK) == (Paid(6, 21_000), MONDAY)
     await pay(MONDAY + 2 * WEEK, *[-3_000] * 5)
     # A payment that was taken back in the same time was none.
     house.clock = lambda: at(MONDAY + 2 * WEEK)

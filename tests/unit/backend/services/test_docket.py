@@ -11,10 +11,12 @@ from tests.support.case_history import COUNTY, NEIGHBOUR, many, write
 from tests.support.filing import FOREIGN, Filing
 
 
-async def _lines(house: House, body: str, period: str) -> list[dict[str, docket.Value]]:
+async def _lines(
+    house: House, body: str, period: str, *areas: str
+) -> list[dict[str, docket.Value]]:
     head = docket.headings("zh_CN")
     found = []
-    reader = Actor("staff:x", body, frozenset())
+    reader = Actor("staff:x", body, frozenset(), areas)
     async with house.view() as view:
         async for block in docket.lines(view, reader, parse_period(period), "zh_CN"):
             found += [dict(zip(head, line, strict=True)) for line in block]
@@ -46,6 +48,10 @@ async def test_a_line_tells_what_was_done_and_nothing_sealed(filing: Filing) -> 
     for word in ("甲某", "堵了", "仓库", HAZARD, filing.receipt):
         assert word not in told
     assert await _lines(filing.house, FOREIGN, year) == []
+    # Who is limited to areas takes along those alone.
+    area = str(line["属地（到镇街）"])
+    assert await _lines(filing.house, BODY, year, area) == [line]
+    assert await _lines(filing.house, BODY, year, f"{area}一") == []
 
 
 async def test_it_holds_what_lies_on_the_desk_in_order(house: House) -> None:

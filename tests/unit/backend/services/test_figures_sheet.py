@@ -6,15 +6,20 @@ from collections.abc import Iterator
 import pytest
 
 from backend.db.models import Staff
+from backend.domain.cases import Role
+from backend.domain.deadlines import day_of, start_of
 from backend.domain.figures import FEW, parse_period
 from backend.house import House
-from backend.services import bodies
+from backend.services import bodies, figures_groups, inspection_plans
+from backend.services.cases import Actor
 from backend.services.figures_below import Scope
 from backend.services.figures_sheet import EVERYBODY, Cell, Sheet, Table, sheet
-from tests.support.case_history import CITY, COUNTY, NEIGHBOUR, many, write
+from backend.services.figures_words import running
+from tests.support.case_history import CITY, COUNTY, NEIGHBOUR, History, many, write
 
 OWN = Scope(COUNTY, COUNTY, (COUNTY,))
-BELOW = Scope(CITY, "below", (COUNTY, NEIGHBOUR))
+TOWN = "530402007.township"
+BELOW = Scope(CITY, "below", (COUNTY, NEIGHBOUR, TOWN))
 NAMES = {"one": "周复核", "two": "林新", "three": "赵三"}
 
 
@@ -33,10 +38,16 @@ async def worked(sqlite_house: House) -> House:
 
 
 async def of(
-    house: House, scope: Scope, period: str, person: str = "", locale: str = "zh_CN"
+    house: House,
+    scope: Scope,
+    period: str,
+    person: str = "",
+    locale: str = "zh_CN",
+    *,
+    live: bool = True,
 ) -> Sheet:
     async with house.view() as view:
-        return await sheet(view, scope, parse_period(period), person, locale)
+        return await sheet(view, scope, parse_period(period), person, locale, live=live)
 
 
 def table(found: Sheet, key: str) -> Table:
@@ -90,7 +101,55 @@ async def test_of_others_nothing_few_is_shown(worked: House) -> None:
             assert shown
             assert all(value >= FEW and value % FEW == 0 for value in shown)
     rated = table(await of(worked, BELOW, "2026-Q2"), "bodies")
-    assert {row.label for row in rated.rows} == {"红塔区应急管理局", "红塔区消防救援大队"}
+    # The last has nothing: whether it is listed would tell that from one to four.
+    assert [row.label for row in rated.rows][:2] == ["红塔区应急管理局", "红塔区消防救援大队"]
+    assert len(rated.rows) == 3
+    assert all(one.hidden for one in rated.rows[2].cells)
+    for name in figures_groups.NAMES:
+        for written in ("2026-05", "2026"):
+            rows = next(
+                (t.rows for t in (await of(worked, BELOW, written)).tables if t.key == name), ()
+            )
+            assert all(not all(one.hidden for one in row.cells) for row in rows)
+
+
+async def test_days_that_run_count_for_a_body_s_own_people_alone(worked: House) -> None:
+    whole = Scope(CITY, CITY, (CITY,))
+
+    async def seen() -> list[tuple[Table, ...]]:
+        return [
+            (await of(worked, OWN, "2026", EVERYBODY)).tables,
+            (await of(worked, OWN, "2026", EVERYBODY, live=False)).tables,
+            (await of(worked, BELOW, "2026")).tables,
+            (table(await of(worked, whole, "2026"), "bodies"),),
+        ]
+
+    now = worked.clock()
+    async with worked.work() as work:
+        person = Actor("staff:one", COUNTY, frozenset({Role.REVIEWER}))
+        await inspection_plans.set_plan(work, 2026, 500, person)
+    before = await seen()
+    history = History(seed=3)
+    history.count = 500_000
+    today = start_of(day_of(now))
+    for _ in range(40):
+        history.one(today)
+    # Whatever became of them later falls on the same morning.
+    for rows in history.rows.values():
+        for row in rows:
+            row.update(
+                {k: now for k in ("at", "ended_at", "created_at", "closed_at") if row.get(k)}
+            )
+    await write(worked, history)
+    after = await seen()
+    assert after[0] != before[0]
+    assert after[1:] == before[1:]
+    found = await of(worked, OWN, "2026", live=False)
+    assert running(found, "zh_CN").endswith("只计已经过完的日子，截至 2026-06-14。")
+    assert running(await of(worked, OWN, "2026"), "zh_CN").endswith("数字截至 2026-06-15。")
+    assert running(await of(worked, OWN, "2026-05", live=False), "zh_CN") == ""
+    worked.clock = lambda: now + dt.timedelta(days=1)
+    assert (await seen())[1:] != before[1:]
 
 
 async def test_a_superior_reads_those_below_beside_its_own(worked: House) -> None:

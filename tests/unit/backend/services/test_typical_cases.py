@@ -3,16 +3,18 @@
 import pytest
 from sqlalchemy import select
 
-from backend.db.models import AuditEntry, TypicalCase
+from backend.db.models import AuditEntry, Case, CaseLink, TypicalCase
 from backend.domain.cases import Role
 from backend.domain.errors import DomainError, NotAllowed, NotFound
 from backend.domain.typical_cases import Betrays, Decided, SamePerson, State
 from backend.house import House
-from backend.services import typical_cases
+from backend.services import drafts, reports, typical_cases
 from backend.services.cases import Actor
+from backend.services.views import case_view
 from tests.support.api import BODY, HAZARD
 from tests.support.bulletins import DUE, publish, typical_case
-from tests.support.filing import FOREIGN, Filing
+from tests.support.filing import FOREIGN, Filing, connect
+from tests.support.firm import make_firm
 
 FIELDS = {
     "industry": "hazchem",
@@ -24,12 +26,15 @@ FIELDS = {
     "done": "责令停止使用并整改,依法处罚,已复查合格。",
 }
 
+DANGER = "红塔区大营街化工厂正在泄漏,很多人晕倒,快来人"
+"""Goes to firm and body at once."""
+
 
 def _actor(name: str = "one", body: str = BODY, role: Role = Role.OFFICER) -> Actor:
     return Actor(f"staff:{name}", body, frozenset({role}))
 
 
-async def _write(house: House, number: str = "", row_id: str = "", **fields: str) -> str:
+async def _write(house: House, number: str, row_id: str = "", **fields: str) -> str:
     async with house.work() as work:
         return await typical_cases.write(work, {**FIELDS, **fields}, number, _actor(), row_id)
 
@@ -45,8 +50,9 @@ async def _row(house: House, row_id: str) -> TypicalCase:
         return await view.session.get_one(TypicalCase, row_id)
 
 
-async def test_written_returned_mended_approved_published_withdrawn(house: House) -> None:
-    row_id = await _write(house)
+async def test_written_returned_mended_approved_published_withdrawn(filing: Filing) -> None:
+    house, number = filing.house, filing.number
+    row_id = await _write(house, number)
     row = await _row(house, row_id)
     assert row.words is not None
     assert "库房".encode() not in row.words
@@ -59,10 +65,12 @@ async def test_written_returned_mended_approved_published_withdrawn(house: House
         (seen,) = await typical_cases.of_body(view, _actor())
         assert (seen.row.state, seen.why, seen.may_edit) == (State.RETURNED, "写得太细", True)
         assert await typical_cases.of_body(view, _actor(body=FOREIGN)) == []
-    assert await _write(house, row_id=row_id, found="某企业库房超量存放危险物品。") == row_id
+    with pytest.raises(Betrays, match="case_number"):
+        await _write(house, " ", row_id)
+    assert await _write(house, number, row_id, found="某企业库房超量存放危险物品。") == row_id
     await _decide(house, row_id, _actor("two", role=Role.REVIEWER))
     with pytest.raises(Decided):
-        await _write(house, row_id=row_id)
+        await _write(house, number, row_id)
     with pytest.raises(Decided):
         await _decide(house, row_id, _actor("three"))
     async with house.view() as view:
@@ -90,7 +98,8 @@ async def test_the_reporters_own_words_are_refused_and_the_number_is_not_kept(
     filing: Filing,
 ) -> None:
     house, quoted = filing.house, "企业库内" + HAZARD[-12:]
-    assert await _write(house, found=quoted)
+    with pytest.raises(Betrays, match="case_number"):
+        await _write(house, "", found=quoted)
     with pytest.raises(Betrays, match="quotes"):
         await _write(house, filing.number, found=quoted)
     row_id = await _write(house, filing.number)
@@ -102,6 +111,58 @@ async def test_the_reporters_own_words_are_refused_and_the_number_is_not_kept(
             select(AuditEntry.detail).where(AuditEntry.subject == row_id)
         )
         assert list(told) == [""]
+
+
+async def _refused(house: House, number: str) -> None:
+    with pytest.raises(Betrays) as caught:
+        await _write(house, number)
+    # The same for each of them.
+    assert (caught.value.code, caught.value.params) == ("case", {})
+
+
+async def test_cases_of_a_firms_own_people_are_told_of_by_nobody(sqlite_filing: Filing) -> None:
+    house, number = sqlite_filing.house, sqlite_filing.number
+    firm = await make_firm(house)
+    _, inside = await firm.report("first", DANGER)
+    await _refused(house, inside)
+    async with house.work() as work:
+        link = CaseLink(
+            later=inside, earlier=number, kind="same", actor="staff:one", at=firm.now
+        )  # fmt: skip
+        work.session.add(link)
+    await _refused(house, number)
+    async with house.work() as work:
+        await work.session.delete(await work.session.get_one(CaseLink, (inside, number)))
+    assert await _write(house, number)
+    async with house.work() as work:
+        (await work.session.get_one(Case, number)).by_employee = True
+    await _refused(house, number)
+
+
+async def test_nor_is_one_of_reprisal(sqlite_filing: Filing) -> None:
+    house = sqlite_filing.house
+    draft = drafts.Draft(reprisal=True, insisted=True, unit="530402007")
+    draft.add_text("举报之后老板把我调去扫厕所,还扣了工资")
+    understood = drafts.understand(draft)
+    assert understood.route is not None
+    body = understood.route.body.id
+    await connect(house, body)
+    async with house.work() as work:
+        filed = await reports.submit_report(work, draft, understood)
+    async with house.view() as view:
+        content = (await case_view(view, filed.case_number, _actor(body=body))).content
+        assert content is not None
+        assert content.flags == ["reprisal"]
+    async with house.work() as work:
+        with pytest.raises(Betrays) as caught:
+            await typical_cases.write(work, FIELDS, filed.case_number, _actor(body=body))
+        assert caught.value.code == "case"
+
+
+async def test_who_reported_is_no_part_of_it(sqlite_filing: Filing) -> None:
+    house, number = sqlite_filing.house, sqlite_filing.number
+    with pytest.raises(Betrays, match="reporter"):
+        await _write(house, number, found="经该厂一名焊工举报,库房超量存放危险物品。")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """Figures on the screen: whose one may read, the plan, and the files one takes away."""
 
 import csv
+import datetime as dt
 import io
 
+from openpyxl import load_workbook
 from sqlalchemy import select
 
-from backend.db.models import AuditEntry
+from backend.db.models import AuditEntry, Staff
 from backend.domain.cases import Role
+from backend.domain.deadlines import day_of
 from tests.support.api import HAZARD
 from tests.support.case_history import CITY, COUNTY, NEIGHBOUR
 from tests.support.console_app import Office
@@ -42,6 +45,29 @@ async def test_a_body_reads_its_figures_and_takes_them_along(office: Office) -> 
             select(AuditEntry.chain).where(AuditEntry.action == "export_docket")
         )
         assert list(acts) == [COUNTY, COUNTY]
+
+
+async def test_who_sees_no_case_of_the_body_or_not_all_sees_whole_days(office: Office) -> None:
+    head = await office.desk("周复核", COUNTY, Role.REVIEWER)
+    both = await office.desk("王统办", COUNTY, Role.OFFICER, Role.STATISTICS)
+    counts = await office.desk("钱统计", COUNTY, Role.STATISTICS, Role.PAYER)
+    limited = await office.desk("林新", COUNTY, Role.OFFICER)
+    async with office.house.work() as work:
+        (person,) = await work.session.scalars(select(Staff).where(Staff.name == "林新"))
+        person.areas = ["云南省玉溪市红塔区大营街街道"]
+    await office.file(HAZARD)
+    async with office.house.view() as view:
+        path = f"/figures?period={day_of(view.now):%Y}"
+        yesterday = day_of(view.now) - dt.timedelta(days=1)
+    received = '<span class="meta">新收</span><b>{}</b>'
+    for desk, number in ((head, 1), (both, 1), (counts, 0), (limited, 0)):
+        page = await desk.get(path)
+        assert received.format(number) in desk.raw
+        assert (f"只计已经过完的日子，截至 {yesterday}" in page) is (number == 0)
+        assert ("这里是全单位的合计" in page) is (desk is limited)
+    async with limited.client.get(f"/console{path.replace('?', '.xlsx?')}") as answer:
+        book = load_workbook(io.BytesIO(await answer.read()))
+    assert book["主要指标"]["B5"].value == 0
 
 
 async def test_the_plan_is_the_head_s(office: Office) -> None:

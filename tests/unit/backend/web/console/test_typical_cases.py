@@ -36,13 +36,16 @@ async def test_from_the_template_to_the_bulletin(office: Office) -> None:
     assert "核准，随下一期发布" not in page
     row = _id(officer.raw)
     reviewer = await office.desk("周复核", BODY, Role.REVIEWER)
-    await reviewer.get("/typical-cases")
+    assert "核准前请自己看一遍" in await reviewer.get("/typical-cases")
     assert "请写原因" in await reviewer.post("/typical-cases", {"act": "return", "id": row}, 422)
     await reviewer.post("/typical-cases", {"act": "return", "id": row, "why": "再写笼统些"})
     page = await officer.get(f"/typical-cases?edit={row}")
     assert "再写笼统些" in page
     assert FIELDS["done"] in officer.raw
-    await officer.post("/typical-cases", {**FIELDS, "id": row})
+    assert 'name="number" required maxlength="16" autocomplete="off" value=""' in officer.raw
+    page = await officer.post("/typical-cases", {**FIELDS, "id": row}, 422)
+    assert "请填受理编号" in page
+    await officer.post("/typical-cases", {**FIELDS, "id": row, "number": number})
     await officer.post("/typical-cases", {"act": "approve", "id": row}, 403)
     await reviewer.get("/typical-cases")
     assert "已核准" in await reviewer.post("/typical-cases", {"act": "approve", "id": row})
@@ -58,8 +61,9 @@ async def test_from_the_template_to_the_bulletin(office: Office) -> None:
 
 async def test_others_find_nothing_of_it(office: Office) -> None:
     officer = await office.desk("林承办", BODY, Role.OFFICER)
+    number = (await office.file(HAZARD)).case_number
     await officer.get("/typical-cases")
-    await officer.post("/typical-cases", FIELDS)
+    await officer.post("/typical-cases", {**FIELDS, "number": number})
     row = _id(officer.raw)
     other = await office.desk("吴承办", "530402.fire", Role.OFFICER)
     assert FIELDS["found"] not in await other.get("/typical-cases")

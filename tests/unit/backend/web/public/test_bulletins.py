@@ -1,6 +1,8 @@
 """The bulletin's pages: what they show, who may frame them, and the picture."""
 
+import datetime as dt
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -49,6 +51,29 @@ async def test_the_page_shows_counts_names_and_typical_cases(
         assert '<html lang="en">' in page
         assert "Others, together" in page
         assert "/bulletin/feed.atom?lang=en" in page
+
+
+async def test_the_newest_twelve_weeks_stand_open_the_others_by_year(
+    public_pages: Public, sqlite_house: House
+) -> None:
+    await publish(sqlite_house, DUE)
+    assert len(await publish(sqlite_house, dt.date(2028, 1, 24))) > 60
+    async with public_pages.get("/bulletin") as answer:
+        page = await answer.text()
+    open_weeks, *years = _parts(page)
+    assert open_weeks == [f"2028-W{n:02}" for n in (2, 1)] + [
+        f"2027-W{n}" for n in range(52, 42, -1)
+    ]
+    assert [(one[0], one[-1]) for one in years] == [
+        ("2027-W42", "2027-W01"), ("2026-W53", "2026-W46"),
+    ]  # fmt: skip
+    assert "2027 年（42 期）" in page
+
+
+def _parts(page: str) -> list[list[str]]:
+    """The weeks listed, those that stand open and then those of each fold."""
+    parts = page.split('<details class="year">')
+    return [re.findall(r'href="/bulletin/(\d{4}-W\d\d)', part) for part in parts]
 
 
 @pytest.mark.parametrize(

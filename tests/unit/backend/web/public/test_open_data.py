@@ -4,6 +4,7 @@ import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from backend.domain.suppression import MOST_COUNTED
 from backend.house import House
 from backend.web.public.open_data import FIELDS
 from tests.support.bulletins import DUE, answered, publish, typical_case
@@ -57,8 +58,10 @@ async def test_every_field_is_in_the_dictionary_and_none_is_left_over(
         assert sum(cell["count"] for cell in issue["cases"][table]) == 19
         assert min(cell["count"] for cell in issue["cases"][table]) >= data["least_count"]
     assert issue["rewards"] == {"from": "2026-11-09", "paid": 6, "yuan": 19_000}
+    assert data["most_yuan_counted"] == MOST_COUNTED
     async with public_pages.get("/bulletin/dictionary?lang=en") as answer:
         page = await answer.text()
+    assert "counts up to 5,000" in page
     for name, _ in FIELDS:
         assert f"<code>{name}</code>" in page
 
