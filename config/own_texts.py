@@ -51,11 +51,9 @@ _ENDS = ".,;:!?)\"'"
 _UNFIT = set("<>\u2028\u2029\ufeff")
 
 
-def changeable() -> list[str]:
-    """The keys of all texts that may be changed, sorted."""
-    return sorted(
-        key for domain in domains() for key in shipped(LOCALES[0], domain) if not is_locked(key)
-    )
+def all_keys() -> list[str]:
+    """The keys of all texts, sorted."""
+    return sorted(key for domain in domains() for key in shipped(LOCALES[0], domain))
 
 
 def lock_of(key: str) -> str:

@@ -50,7 +50,7 @@ def test_what_would_break_a_text_is_refused(given: str, code: str) -> None:
 )
 def test_what_tells_law_from_guess_stays(key: str) -> None:
     assert own_texts.fault("zh_CN", key, "法律规定")[0] == "text_locked"
-    assert key not in own_texts.changeable()
+    assert own_texts.lock_of(key) == "law"
 
 
 @pytest.mark.parametrize(
