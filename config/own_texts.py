@@ -22,9 +22,9 @@ PROMISES = (
     "chat.ask_message", "chat.ask_outward", "chat.ask_receipt", "chat.ask_team", "chat.ask_way",
     "chat.ask_withdraw", "chat.asked_", "chat.card_", "chat.choice_", "chat.claim_",
     "chat.cleared", "chat.contact_refused", "chat.file_as_it_came", "chat.head_to_body",
-    "chat.inside_", "chat.link_cut", "chat.means_inside", "chat.message_sent", "chat.named_", "chat.outward_goes",
-    "chat.poster_", "chat.privacy", "chat.rated_", "chat.receipt", "chat.status_inside_",
-    "chat.status_look", "chat.status_no_looks", "chat.team_small", "chat.way_",
+    "chat.inside_", "chat.link_cut", "chat.means_inside", "chat.message_sent", "chat.named_",
+    "chat.outward_goes", "chat.poster_", "chat.privacy", "chat.rated_", "chat.receipt",
+    "chat.status_inside_", "chat.status_look", "chat.status_no_looks", "chat.team_small", "chat.way_",
     "poster.check", "poster.protect",
     "public.protection_", "public.question_company", "public.question_nameless",
     "public.question_phone", "public.question_photo", "public.question_receipt_lost",
@@ -33,8 +33,8 @@ PROMISES = (
     "telegram.command_cut", "telegram.command_privacy", "telegram.copy_receipt",
     "telegram.receipt_",
     "web.account_", "web.chat_copy", "web.chat_place_why", "web.chat_receipt", "web.claim",
-    "web.clear", "web.identity_", "web.inside_", "web.leave", "web.left", "web.place_", "web.poster_",
-    "web.privacy_", "web.promise_", "web.receipt_look", "web.receipt_no_looks",
+    "web.clear", "web.identity_", "web.inside_", "web.leave", "web.left", "web.place_",
+    "web.poster_", "web.privacy_", "web.promise_", "web.receipt_look", "web.receipt_no_looks",
     "web.receipt_say_hint", "web.receipt_withdraw",
 )  # fmt: skip
 """What decides to whom a report goes and what is promised to reporters: a swapped label there
@@ -57,7 +57,7 @@ def all_keys() -> list[str]:
 
 
 def lock_of(key: str) -> str:
-    """Why the words of a text are not the agency's to change: law, promise, or empty if they are."""
+    """Why a text is not the agency's to change: law, promise, or empty where it is."""
     if key.startswith(LAW):
         return "law"
     return "promise" if key.startswith(PROMISES) else ""

@@ -84,14 +84,20 @@ async def approve(house: House, change_id: str, actor: Actor) -> OwnChange:
     await asyncio.to_thread(checked, _change(row))
     async with house.work() as work:
         newest = await _newest(work)
-        row = await _undecided(work, change_id, actor)
-        if row.proposed_by == actor.id:
-            raise NotAllowed("not_oneself")
-        if await second_look.in_hands_of(work, actor.id, row.proposed_by):
-            raise Unfit("same_hands")
+        row = await to_be_looked_at(work, change_id, actor)
         row.decided_by, row.decided_at = actor.id, work.now
         _hold(work, row, newest)
         await _record(work, "approve_change", row, actor)
+    return row
+
+
+async def to_be_looked_at(work: Work, change_id: str, actor: Actor) -> OwnChange:
+    """A proposal that is this person's to look at; raises as :func:`approve`."""
+    row = await _undecided(work, change_id, actor)
+    if row.proposed_by == actor.id:
+        raise NotAllowed("not_oneself")
+    if await second_look.in_hands_of(work, actor.id, row.proposed_by):
+        raise Unfit("same_hands")
     return row
 
 
