@@ -11,7 +11,7 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
@@ -150,7 +150,7 @@ def cancel(run_id: str, actor: Actor) -> None:
     find(run_id, actor).cancelled = True
 
 
-async def _newest(work: Work, cases: Select[tuple[Case]]) -> list[str]:
+async def _newest(work: Work, cases: Select[Any]) -> list[str]:
     """The numbers of the open ones among these; what is with a firm alone is found by nobody."""
     query = cases.with_only_columns(Case.number).where(
         Case.status.not_in((*ENDED, Status.INSIDE)), Case.erased_at.is_(None)
