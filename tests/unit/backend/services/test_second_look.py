@@ -64,6 +64,8 @@ async def test_nobody_agrees_through_an_account_of_their_own_making(house: "Hous
     assert (await changes.approve(house, row.id, made)).state == "active"
     async with house.work() as work:
         await staff.set_roles(work, made.id.removeprefix("staff:"), CHIEF, one.id)
+    async with house.view() as view:
+        assert not await second_look.in_hands_of(view, one.id, "cli")
     back = await changes.undo(house, Kind.DEADLINE, "accept", one)
     with pytest.raises(Unfit, match="same_hands"):
         await changes.approve(house, back.id, made)
