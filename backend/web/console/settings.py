@@ -140,6 +140,9 @@ async def _change_page(request: web.Request, error: DomainError | None = None) -
             error = error or unfit
     before = (standing.value if standing else None) or _shipped(row, locale)
     after = row.value if row.value is not None else _shipped(row, locale)
+    if row.kind == Kind.TERM:
+        # Who agrees reads words, not how they are kept.
+        before, after = shortly(standing, locale) if standing else before, shortly(row, locale)
     return page(
         request,
         "change.html",
