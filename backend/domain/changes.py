@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.domain.bodies import find_body
+from backend.domain.body_names import bearer_of, begins_a_formula
 from backend.domain.errors import Invalid
 from config import own_texts
 from config.deadlines import bounds, shipped_deadlines
 from config.jurisdictions import national
 from config.lexicon import Kind as TermKind
 from config.lexicon import industries
+from config.links import links
 from config.overlay import Overlay, OwnBody, OwnLimit, OwnRoute, OwnTerm, trying
 from nlp.folding import fold
 from nlp.regions import UnknownUnit, level_of
@@ -43,8 +45,10 @@ class Kind(StrEnum):
 
 OF_BODIES = (Kind.BODY_NAME, Kind.BODY_PHONE, Kind.BODY_NOTE)
 """What each body's own administrator may change; all else is the whole installation's."""
-SECOND_LOOK = (Kind.DEADLINE, Kind.ROUTE, Kind.PLACE_FILE)
-"""What a second administrator looks at before it holds, where there is one."""
+RESTING_ON_LAW = (Kind.DEADLINE, Kind.ROUTE, Kind.PLACE_FILE)
+"""What must say on which document it rests."""
+SECOND_LOOK = (*RESTING_ON_LAW, Kind.TERM, Kind.BODY_NAME)
+"""What a second administrator looks at before it holds, where there is one; and some texts."""
 
 
 class Unfit(Invalid):
@@ -94,13 +98,20 @@ def with_weight(old: str | None, industry: str, kind: TermKind, weight: float) -
     return json.dumps({"kind": kind.value, "weights": weights}, sort_keys=True)
 
 
+def needs_second_look(kind: Kind, key: str) -> bool:
+    """Whether another administrator must agree before a change of this holds."""
+    if kind is Kind.TEXT:
+        return own_texts.is_for_reporters(key.partition(":")[2])
+    return kind in SECOND_LOOK
+
+
 def checked(change: Change) -> Change:
     """The change in its proper form; raises Unfit when it can't hold."""
     value = change.value.strip() if change.value is not None else None
     basis = " ".join(change.basis.split())
     if len(basis) > LONGEST_BASIS:
         raise Unfit("basis_long", most=LONGEST_BASIS)
-    if value is not None and change.kind in SECOND_LOOK and len(basis) < LEAST_BASIS:
+    if value is not None and change.kind in RESTING_ON_LAW and len(basis) < LEAST_BASIS:
         raise Unfit("basis_missing")
     if change.kind is Kind.PLACE_FILE and change.value is not None:
         value = change.value.replace("\r\n", "\n")
@@ -145,16 +156,28 @@ def _is_line(value: str) -> bool:
     return value.isprintable() and not set("<>{}") & set(value)
 
 
+def _body_words(key: str, value: str | None, longest: int) -> str:
+    body_id = _body(key, value, longest)
+    if value is not None and links(value):
+        raise Unfit("words_link")
+    if value is not None and begins_a_formula(value):
+        raise Unfit("words_formula")
+    return body_id
+
+
 def _body_name(key: str, value: str | None) -> str:
-    return _body(key, value, LONGEST_NAME)
+    body_id = _body_words(key, value, LONGEST_NAME)
+    if value is not None and (other := bearer_of(value, body_id)):
+        raise Unfit("name_taken", name=other)
+    return body_id
 
 
 def _body_note(key: str, value: str | None) -> str:
-    return _body(key, value, LONGEST_NOTE)
+    return _body_words(key, value, LONGEST_NOTE)
 
 
 def _body_phone(key: str, value: str | None) -> str:
-    body_id = _body(key, value, 40)
+    body_id = _body_words(key, value, 40)
     if value is not None and not _PHONE.fullmatch(value):
         raise Unfit("phone")
     return body_id
@@ -223,27 +246,35 @@ def laid(changes: Iterable[Change], version: int) -> Overlay:
     What the data of this release has no room for any more (a text that is gone, a file at fault)
     is left out and named in the log: an old change must not stop a start.
     """
-    newest = {(one.kind, one.key): one for one in changes}
-    last = {at: one for at, one in newest.items() if one.value is not None}
-    overlay = Overlay(version)
-    for one in (one for one in last.values() if one.kind is Kind.PLACE_FILE):
-        # The files first: units and bodies that other changes name may stand in them.
-        with trying(Overlay(places=dict(overlay.places))):
-            _lay_fitting(overlay, one)
-    with trying(Overlay(places=dict(overlay.places))):
-        for one in last.values():
-            if one.kind is not Kind.PLACE_FILE:
-                _lay_fitting(overlay, one)
+    overlay, unfit = sorted_out(changes, version)
+    for one in unfit:
+        log.warning("an own change doesn't fit and is left out: %s %s", one.kind, one.key)
     return overlay
 
 
-def _lay_fitting(overlay: Overlay, one: Change) -> None:
+def sorted_out(changes: Iterable[Change], version: int) -> tuple[Overlay, list[Change]]:
+    """The overlay of :func:`laid`, and the changes that had to be left out of it."""
+    newest = {(one.kind, one.key): one for one in changes}
+    last = [one for one in newest.values() if one.value is not None]
+    overlay, unfit = Overlay(version), []
+    # The files first: units and bodies that other changes name may stand in them.
+    files = [[one] for one in last if one.kind is Kind.PLACE_FILE]
+    for some in (*files, [one for one in last if one.kind is not Kind.PLACE_FILE]):
+        with trying(Overlay(places=dict(overlay.places))):
+            for one in some:
+                if _fits(one):
+                    _lay(overlay, one, one.value or "")
+                else:
+                    unfit.append(one)
+    return overlay, unfit
+
+
+def _fits(one: Change) -> bool:
     try:
         checked(one)
     except (Unfit, ValueError, KeyError):
-        log.warning("an own change doesn't fit and is left out: %s %s", one.kind, one.key)
-    else:
-        _lay(overlay, one, one.value or "")
+        return False
+    return True
 
 
 def _lay(overlay: Overlay, one: Change, value: str) -> None:

@@ -1,12 +1,12 @@
 """The fields that come with an event, checked before anything happens."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import get_args
 
 from backend.domain.cases import DeclineReason, Event, Outcome, RefusalReason, Transition
 from backend.domain.errors import Invalid
+from config.links import links
 from config.rules import ReportGrade
 
 MAX_TEXT = 4_000
@@ -47,17 +47,10 @@ class EventFields:
     """Days of the calendar that an unclaimed reward waits longer."""
 
 
-# A link in a body's words would show the reporter's address to whoever runs the other end.
-_LINK = re.compile(
-    r"https?:|www\.|[a-z0-9][a-z0-9-]*\.(?:com|cn|net|org|top|xyz|cc|io|me|info|link|site|vip)\b",
-    re.IGNORECASE,
-)
-
-
 def _told(name: str, value: object) -> str:
     """Words that the reporter reads."""
     clean = _text(name, value)
-    if _LINK.search(clean):
+    if links(clean):
         raise Invalid("field_has_link", field=name)
     return clean
 

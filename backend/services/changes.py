@@ -7,13 +7,21 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.db.models import Meta, OwnChange, Staff
+from backend.db.models import Meta, OwnChange
 from backend.db.session import insert_if_absent
 from backend.domain.cases import Role
-from backend.domain.changes import OF_BODIES, SECOND_LOOK, Change, Kind, Unfit, checked, laid
+from backend.domain.changes import (
+    OF_BODIES,
+    Change,
+    Kind,
+    Unfit,
+    checked,
+    laid,
+    needs_second_look,
+)
 from backend.domain.errors import NotAllowed, NotFound
 from backend.house import House, Work
-from backend.services import audit, bodies
+from backend.services import audit, bodies, second_look
 from backend.services.cases import Actor
 from config import overlay
 from nlp.analyse import analyse
@@ -56,8 +64,8 @@ async def propose(house: House, change: Change, actor: Actor) -> OwnChange:
         )
         work.session.add(row)
         await work.session.flush()
-        alone = not await _others(work, actor)
-        if fit.kind in SECOND_LOOK and not alone:
+        alone = not await second_look.others(work, actor.id)
+        if needs_second_look(fit.kind, fit.key) and not alone:
             await _record(work, "propose_change", row, actor)
         else:
             _hold(work, row, newest)
@@ -68,20 +76,28 @@ async def propose(house: House, change: Change, actor: Actor) -> OwnChange:
 async def approve(house: House, change_id: str, actor: Actor) -> OwnChange:
     """The second look: it holds from now on.
 
-    Raises NotFound, NotAllowed for one's own, and Unfit when it was decided or doesn't fit any
-    more.
+    Raises NotFound, NotAllowed for one's own, and Unfit when it was decided, doesn't fit any more
+    or the proposer has had a hand in the account that looks.
     """
     async with house.view() as view:
         row = await _row(view, change_id)
     await asyncio.to_thread(checked, _change(row))
     async with house.work() as work:
         newest = await _newest(work)
-        row = await _undecided(work, change_id, actor)
-        if row.proposed_by == actor.id:
-            raise NotAllowed("not_oneself")
+        row = await to_be_looked_at(work, change_id, actor)
         row.decided_by, row.decided_at = actor.id, work.now
         _hold(work, row, newest)
         await _record(work, "approve_change", row, actor)
+    return row
+
+
+async def to_be_looked_at(work: Work, change_id: str, actor: Actor) -> OwnChange:
+    """A proposal that is this person's to look at; raises as :func:`approve`."""
+    row = await _undecided(work, change_id, actor)
+    if row.proposed_by == actor.id:
+        raise NotAllowed("not_oneself")
+    if await second_look.in_hands_of(work, actor.id, row.proposed_by):
+        raise Unfit("same_hands")
     return row
 
 
@@ -91,6 +107,11 @@ async def refuse(house: House, change_id: str, actor: Actor) -> None:
         row = await _undecided(work, change_id, actor)
         row.state, row.decided_by, row.decided_at = REFUSED, actor.id, work.now
         await _record(work, "refuse_change", row, actor)
+
+
+def outcome(rows: Iterable[OwnChange]) -> str:
+    """What became of changes made together: proposed, as soon as one of them waits."""
+    return PROPOSED if any(row.state == PROPOSED for row in rows) else ACTIVE
 
 
 async def undo(house: House, kind: Kind, key: str, actor: Actor, basis: str = "") -> OwnChange:
@@ -177,17 +198,6 @@ def _check_reach(house: House, change: Change, actor: Actor) -> None:
     own = change.kind in OF_BODIES and change.key == actor.body_id
     if Role.ADMINISTRATOR not in actor.roles or not (whole or own):
         raise NotAllowed
-
-
-async def _others(work: Work, actor: Actor) -> bool:
-    """Whether there is another administrator of the whole installation."""
-    query = select(Staff).where(
-        Staff.body_id == bodies.intake_body(work.house.settings), ~Staff.disabled
-    )
-    people = await work.session.scalars(query)
-    return any(
-        Role.ADMINISTRATOR in person.roles and f"staff:{person.id}" != actor.id for person in people
-    )
 
 
 async def _version(session: AsyncSession) -> int:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import re
 from dataclasses import asdict
 from typing import Any
 
@@ -28,14 +27,12 @@ from backend.services.cases import Actor
 from backend.services.drafts import Upload
 from backend.services.inside import SETTLE, arm
 from backend.vault import seal
+from config.links import links
 from nlp.redact import redact
 
 MAX_TEXT = 1_000
 MOST_SAID = 3
 """Lines a day to one reporter: who is written to without end is being searched for."""
-_ADDRESS = re.compile(
-    r"https?:|www\.|\b[\w-]+\.(?:com|cn|net|org|top|xyz|cc|io|link)\b", re.IGNORECASE
-)
 MOST_PAID = 1_000_000
 """Yuan that a firm may say it paid."""
 
@@ -173,7 +170,7 @@ async def _add(
 
 def _words(text: str) -> str:
     words = redact(text.strip())
-    if _ADDRESS.search(words):
+    if links(words):
         # Whoever opens it shows their address to whose page it is.
         raise Invalid("inside_no_links", field="text")
     if not words:

@@ -240,8 +240,8 @@ async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: s
         raise Invalid("firm_roles")
     if person.areas and set(roles) & WHOLE_BODY:
         raise Invalid("areas_of_whole", field="roles")
-    person.roles = [role.value for role in roles]
-    await audit.record(work, actor, "set_roles", staff_id, roles=person.roles)
+    before, person.roles = person.roles, [role.value for role in roles]
+    await audit.record(work, actor, "set_roles", staff_id, roles=person.roles, before=before)
 
 
 async def set_areas(work: Work, staff_id: str, typed: str, actor: str) -> None:

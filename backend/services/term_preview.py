@@ -1,7 +1,8 @@
 """What a word of the lexicon would do to the open cases: read again in memory, nothing kept.
 
-A word that is tried tells which reports hold it. So every try is on record, numbers are given of
-cases alone that the asking person may open anyway, and of all others no count under five.
+A word that is tried tells which reports hold it. So every try is on record, and read are the cases
+that the asking person may open anyway; all others only for a term that another administrator has
+proposed, and of them no count under five.
 """
 
 import asyncio
@@ -10,16 +11,17 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.db.models import Case, Report, random_id
 from backend.domain.cases import Role, Status
-from backend.domain.changes import Change
+from backend.domain.changes import Change, Kind, Unfit
 from backend.domain.errors import NotFound
 from backend.domain.reroutes import Facts, again
 from backend.house import House, Work
-from backend.services import audit, bodies
+from backend.services import audit, bodies, changes
 from backend.services.cases import ENDED, Actor
 from backend.services.changes import would_hold
 from backend.services.reports import Content
@@ -38,6 +40,15 @@ LEAST = 5
 KEPT_SECONDS = 1800
 MOST_RUNS = 20
 READERS = (Role.INTAKE, Role.OFFICER, Role.REVIEWER, Role.LEGAL)
+
+
+class Told(NamedTuple):
+    """What a person hears: ``others`` and ``rerouted`` 0 where it may be anything under LEAST."""
+
+    own: int
+    others: int
+    ways: list[tuple[str, str, int]]
+    rerouted: int
 
 
 @dataclass(slots=True)
@@ -59,56 +70,71 @@ class Run:
     over: bool = False
     cancelled: bool = False
     failed: bool = False
+    proposal: str = ""
+    """The proposed change that this person gives a second look; else only what they may open is
+    read."""
     own: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     ways: Counter[tuple[str, str]] = field(default_factory=Counter)
-    rerouted: int = 0
+    """From one industry to another, of the cases that the person may not open."""
+    rerouted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    @property
-    def changed(self) -> int:
-        """How many would be of another industry."""
-        return self.ways.total()
+    def told(self) -> Told:
+        """What may be said of it: of cases that the person may not open, 0 to 4 look alike.
 
-    def told(self) -> tuple[int | None, list[tuple[str, str, int | None]]]:
-        """The sum and the ways from one industry to another; None for a count too small to tell.
-
-        What the person may open is counted whole.
+        A way with fewer counts only among at least LEAST of its like: no sum gives it away.
         """
+        listed = {way: count for way, count in self.ways.items() if count >= LEAST}
+        rest = self.ways.total() - sum(listed.values())
+        others = sum(listed.values()) + (rest if rest >= LEAST else 0)
         own = Counter((before, after) for _, before, after, _, _ in self.own)
-        ways = [
-            (before, after, count if count >= LEAST or count == own[before, after] else None)
-            for (before, after), count in self.ways.most_common()
-        ]
-        hidden = self.changed - len(self.own)
-        return (self.changed if not 0 < hidden < LEAST else None), ways
+        rerouted = sum(self.rerouted[way] for way in listed)
+        return Told(
+            len(self.own),
+            others,
+            [(*way, count) for way, count in (own + Counter(listed)).most_common()],
+            rerouted if rerouted >= LEAST else 0,
+        )
 
 
 _runs: dict[str, Run] = {}
 _tasks: set[asyncio.Task[None]] = set()
 
 
-async def begin(house: House, change: Change, actor: Actor) -> str:
+async def begin(house: House, change: Change, actor: Actor, proposal: str = "") -> str:
     """Start reading with a term tried; returns the id of the run. Raises Unfit."""
     after = would_hold(overlay.current(), change)
     for old in sorted(_runs.values(), key=lambda one: one.began):
         if time.monotonic() - old.began > KEPT_SECONDS or len(_runs) >= MOST_RUNS:
             old.cancelled = True
             _runs.pop(old.id, None)
-    run = Run(random_id(), actor.id, change, time.monotonic())
+    run = Run(random_id(), actor.id, change, time.monotonic(), proposal=proposal)
     _runs[run.id] = run
     async with house.work() as work:
-        # What is with a firm alone is found by nobody.
-        query = select(Case.number).where(
-            Case.status.not_in((*ENDED, Status.INSIDE)), Case.erased_at.is_(None)
+        own = set(await _newest(work, mine(actor))) if actor.roles & set(READERS) else set()
+        numbers = await _newest(work, select(Case)) if proposal else list(own)
+        # A word that is tried may be one of a report: on record stands what only finds it again.
+        word = work.vault.lookup("preview_term", change.key)
+        await audit.record(
+            work, actor.id, "preview_term", word, cases=len(numbers), proposal=proposal
         )
-        newest = query.order_by(Case.created_at.desc(), Case.number).limit(MOST)
-        numbers = list(await work.session.scalars(newest))
-        own = await _openable(work, actor)
-        await audit.record(work, actor.id, "preview_term", change.key[:120], cases=len(numbers))
     run.total = len(numbers)
     task = asyncio.get_running_loop().create_task(_read(house, run, numbers, own, after))
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
     return run.id
+
+
+async def begin_second_look(house: House, change_id: str, actor: Actor) -> str:
+    """Start reading all open cases with a term that another administrator has proposed.
+
+    Raises NotFound, NotAllowed for one's own, Unfit for what is no term or is decided.
+    """
+    async with house.work() as work:
+        row = await changes.to_be_looked_at(work, change_id, actor)
+        if row.kind != Kind.TERM:
+            raise Unfit("term")
+        change = Change(Kind.TERM, row.key, row.value, row.basis)
+    return await begin(house, change, actor, change_id)
 
 
 def find(run_id: str, actor: Actor) -> Run:
@@ -124,12 +150,13 @@ def cancel(run_id: str, actor: Actor) -> None:
     find(run_id, actor).cancelled = True
 
 
-async def _openable(work: Work, actor: Actor) -> set[str]:
-    """The open cases whose words this person may read as an officer does."""
-    if not actor.roles & set(READERS):
-        return set()
-    query = mine(actor).with_only_columns(Case.number).where(Case.status.not_in(ENDED))
-    return set(await work.session.scalars(query))
+async def _newest(work: Work, cases: Select[Any]) -> list[str]:
+    """The numbers of the open ones among these; what is with a firm alone is found by nobody."""
+    query = cases.with_only_columns(Case.number).where(
+        Case.status.not_in((*ENDED, Status.INSIDE)), Case.erased_at.is_(None)
+    )
+    ordered = query.order_by(Case.created_at.desc(), Case.number).limit(MOST)
+    return list(await work.session.scalars(ordered))
 
 
 async def _read(
@@ -185,11 +212,12 @@ def _judge(
         run.reread += 1
         if not words or before == now:
             continue
-        run.ways[before, now] += 1
         old, new = _body(facts, before), _body(facts, now)
-        run.rerouted += old != new
         if facts.number in own:
             run.own.append((facts.number, before, now, old, new))
+        else:
+            run.ways[before, now] += 1
+            run.rerouted[before, now] += old != new
 
 
 def _body(facts: Facts, industry: str) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from backend import backup
 from backend.db.models import EnforcementBody, Job, Staff
 from backend.domain.cases import Role
+from backend.domain.changes import sorted_out
 from backend.house import House, Work
-from backend.services import audit_heads, bodies, custodians
+from backend.services import audit_heads, bodies, changes, custodians
 from backend.vault import VaultError, public_half
 from bot.cli.speech import translated
 
@@ -47,6 +48,7 @@ async def inside(house: House) -> list[Finding]:
         found.append(_level(not parked, "doctor_parked", count=parked or 0))
         found.append(_custodians(house, [row.id for row in await custodians.known(view)]))
         found.append(_backup(await backup.last_made(view), view))
+        found += await _changes(view)
         check = await audit_heads.check(view)
     if check.whole:
         return [*found, ("ok", translated("doctor_audit"))]
@@ -57,6 +59,16 @@ async def inside(house: House) -> list[Finding]:
             for chain, seq in check.breaks.items()
         ),
     ]
+
+
+async def _changes(view: Work) -> list[Finding]:
+    """Own changes that this release has no room for: they hold no more, and nobody was asked."""
+    version, kept = await changes.stored(view.session)
+    _, unfit = sorted_out(kept, version)
+    if not unfit:
+        return []
+    listed = ", ".join(f"{one.kind}:{one.key}" for one in unfit)
+    return [("warn", translated("doctor_changes_unfit", count=len(unfit), changes=listed))]
 
 
 def _backup(made: dt.datetime | None, view: Work) -> Finding:

@@ -28,8 +28,9 @@ def add(args: argparse.Namespace) -> int:
             before = (await changes.standing(view, Kind.TERM)).get(term)
         value = with_weight(before.value if before else None, args.industry, kind, args.weight)
         known = lexicon().hand.get(term)
-        await changes.propose(house, Change(Kind.TERM, term, value, args.basis), _operator(house))
-        say(translated("term_added", term=term))
+        change = Change(Kind.TERM, term, value, args.basis)
+        row = await changes.propose(house, change, _operator(house))
+        say(translated("term_waits" if row.state == changes.PROPOSED else "term_added", term=term))
         if known is not None:
             listed = " ".join(f"{code}:{weight:g}" for code, weight in known.industries.items())
             say(translated("term_replaces", kind=known.kind.value, weights=listed or "-"))
@@ -46,8 +47,9 @@ def remove(args: argparse.Namespace) -> int:
         async with house.view() as view:
             if term not in await changes.standing(view, Kind.TERM):
                 raise Refused("term_not_own", term=term)
-        await changes.undo(house, Kind.TERM, term, _operator(house))
-        say(translated("term_removed", term=term))
+        row = await changes.undo(house, Kind.TERM, term, _operator(house))
+        waits = row.state == changes.PROPOSED
+        say(translated("term_waits" if waits else "term_removed", term=term))
         return 0
 
     return with_house(args, act)

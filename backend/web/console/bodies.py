@@ -191,11 +191,10 @@ async def say_of(request: web.Request) -> web.Response:
         wanted = _said_of(body, form)
         for change in wanted:
             checked(change)
-        for change in wanted:
-            await changes.propose(house, change, acting(request))
+        rows = [await changes.propose(house, change, acting(request)) for change in wanted]
     except DomainError as error:
         return await bodies_page(request, failed=body, form=form, error=error)
-    raise web.HTTPSeeOther(f"{PATH}/bodies?done={changes.ACTIVE}")
+    raise web.HTTPSeeOther(f"{PATH}/bodies?done={changes.outcome(rows)}")
 
 
 def _said_of(body: str, form: Form) -> list[Change]:

@@ -90,7 +90,7 @@ async def export(request: web.Request) -> web.StreamResponse:
         }
     )
     await response.prepare(request)
-    heads = [text(locale, f"console.column_{name}") for name in COLUMNS]
+    heads = [harmless(text(locale, f"console.column_{name}")) for name in COLUMNS]
     # The mark lets spreadsheets know that it is UTF-8.
     await response.write(("\ufeff" + _csv([heads])).encode())
     async with house.view() as view:
@@ -184,17 +184,19 @@ def _csv(rows: list[list[str]]) -> str:
 
 
 def _row(case: Case, people: dict[str, str], locale: str) -> list[str]:
-    return [
+    cells = [
         case.number,
         text(locale, f"console.status_{case.status}"),
         text(locale, f"routing.industry_{case.industry}"),
-        harmless(case.area),
+        case.area,
         text(locale, f"case.urgency_{case.urgency}"),
-        harmless("; ".join(case.criteria)),
+        "; ".join(case.criteria),
         bodies.name_of(case.body_id, locale),
         day(case.created_at),
         day(case.due_at) if case.due_at else "",
         text(locale, f"case.outcome_{case.outcome}") if case.outcome else "",
         str(case.penalty_yuan or ""),
-        harmless(people.get(case.assignee_id or "", "")),
+        people.get(case.assignee_id or "", ""),
     ]
+    # Also names and words of the catalogues: an agency may have put them in its own way.
+    return [harmless(cell) for cell in cells]

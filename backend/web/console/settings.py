@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 
 from backend.db.models import OwnChange
 from backend.domain.cases import Role
-from backend.domain.changes import SECOND_LOOK, Change, Kind
+from backend.domain.changes import Change, Kind
 from backend.domain.errors import DomainError
 from backend.services import bodies, changes, routing_preview
 from backend.web.base import HOUSE, allow
@@ -140,6 +140,9 @@ async def _change_page(request: web.Request, error: DomainError | None = None) -
             error = error or unfit
     before = (standing.value if standing else None) or _shipped(row, locale)
     after = row.value if row.value is not None else _shipped(row, locale)
+    if row.kind == Kind.TERM:
+        # Who agrees reads words, not how they are kept.
+        before, after = shortly(standing, locale) if standing else before, shortly(row, locale)
     return page(
         request,
         "change.html",
@@ -150,7 +153,6 @@ async def _change_page(request: web.Request, error: DomainError | None = None) -
         undecided=undecided,
         names=await names(request),
         mine=row.proposed_by == acting(request).id,
-        second=row.kind in SECOND_LOOK,
         preview=preview_of(found, locale),
         error=said(request, error) if error else "",
     )

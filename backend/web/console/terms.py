@@ -73,14 +73,12 @@ async def tried(request: web.Request) -> web.Response:
     """How far a try is, and what it found."""
     check_whole(request)
     run, locale = term_preview.find(request.match_info["id"], acting(request)), locale_of(request)
-    changed, ways = run.told()
     return page(
         request,
         "term_try.html",
         run=run,
         term=run.change.key,
-        changed=changed,
-        ways=ways,
+        told=run.told(),
         least=term_preview.LEAST,
         own=[
             (number, before, now, body_name(old, locale), body_name(new, locale))
@@ -99,7 +97,20 @@ async def decide(request: web.Request) -> web.Response:
     if form.get("stop"):
         term_preview.cancel(run.id, acting(request))
         raise web.HTTPSeeOther(f"/console/settings/terms/tries/{run.id}")
+    if run.proposal:
+        raise web.HTTPNotFound
     await save(request, run.change)
+
+
+@routes.post("/settings/changes/{id}/try")
+@allow(Role.ADMINISTRATOR)
+async def try_proposed(request: web.Request) -> web.Response:
+    """Try a term that another administrator has proposed, on all open cases."""
+    check_whole(request)
+    run_id = await term_preview.begin_second_look(
+        request.app[HOUSE], request.match_info["id"], acting(request)
+    )
+    raise web.HTTPSeeOther(f"/console/settings/terms/tries/{run_id}")
 
 
 async def _terms_page(

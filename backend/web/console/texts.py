@@ -5,11 +5,11 @@ import re
 from aiohttp import web
 
 from backend.domain.cases import Role
-from backend.domain.changes import Change, Kind, checked
+from backend.domain.changes import Change, Kind, Unfit, checked
 from backend.domain.errors import DomainError, Invalid
 from backend.services import changes
 from backend.web.base import HOUSE, allow
-from backend.web.console.changing import PAGES, done
+from backend.web.console.changing import PAGES, done, waiting_keys
 from backend.web.console.scope import check_whole
 from backend.web.console.shell import acting, page, said
 from backend.web.forms import Form, read_form
@@ -29,12 +29,15 @@ async def show(request: web.Request) -> web.Response:
     words = request.query.get("q", "").strip()[:100]
     async with request.app[HOUSE].view() as view:
         own = {key.partition(":")[2] for key in await changes.standing(view, Kind.TEXT)}
-    found = (
-        [key for key in own_texts.changeable() if _fits(key, words.casefold())] if words else own
-    )
+    found = [key for key in own_texts.all_keys() if _fits(key, words.casefold())] if words else own
     rows = [
-        (key, {locale: _standing(locale, key) for locale in LOCALES}, key in own)
-        for key in sorted(found)[:MOST]
+        (
+            key,
+            {locale: _standing(locale, key) for locale in LOCALES},
+            key in own,
+            own_texts.lock_of(key),
+        )
+        for key in sorted(found, key=lambda key: (own_texts.is_locked(key), key))[:MOST]
     ]
     more = len(rows) == MOST
     return page(request, "texts.html", words=words, rows=rows, more=more, done=done(request))
@@ -75,16 +78,20 @@ async def write(request: web.Request) -> web.Response:
             return await _text_page(request, form=form, looked=True)
         if not fit:
             raise Invalid("field_missing", field="words")
+        async with house.view() as view:
+            waiting = waiting_keys(await changes.waiting(view, [Kind.TEXT]))
+        if any(change.key in waiting for change in fit):
+            raise Unfit("waiting")
+        rows = []
         for change in fit:
             locale, _, name = change.key.partition(":")
             usual = own_texts.shipped_text(locale, name)
             value = None if change.value == usual else change.value
-            await changes.propose(
-                house, Change(Kind.TEXT, change.key, value, basis), acting(request)
-            )
+            asked = Change(Kind.TEXT, change.key, value, basis)
+            rows.append(await changes.propose(house, asked, acting(request)))
     except DomainError as error:
         return await _text_page(request, form=form, error=error)
-    raise web.HTTPSeeOther(f"{PAGES[Kind.TEXT]}/{key}?done={changes.ACTIVE}")
+    raise web.HTTPSeeOther(f"{PAGES[Kind.TEXT]}/{key}?done={changes.outcome(rows)}")
 
 
 def _key(request: web.Request) -> str:
@@ -104,6 +111,7 @@ async def _text_page(
     key = _key(request)
     async with request.app[HOUSE].view() as view:
         own = await changes.standing(view, Kind.TEXT)
+        waiting = waiting_keys(await changes.waiting(view, [Kind.TEXT]))
     rows = []
     for locale in LOCALES:
         usual = own_texts.shipped_text(locale, key) or ""
@@ -127,6 +135,8 @@ async def _text_page(
         fields=sorted(set(_FIELD.findall(own_texts.shipped_text(LOCALES[0], key) or ""))),
         basis=form.get("basis") if form else "",
         looked=looked,
+        second=own_texts.is_for_reporters(key),
+        waiting=[row.id for at, row in waiting.items() if at.partition(":")[2] == key],
         done=done(request),
         error=said(request, error) if error else "",
     )

@@ -1,6 +1,7 @@
 """`chuishao doctor`: each finding with its level, and a status that a script can read."""
 
 import io
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def test_an_installation_is_looked_over(run: Run, examine: Examine, data: Path) 
     for lacking in ("doctor_no_custodian", "doctor_no_reviewer", "doctor_plain"):
         assert found[translated(lacking)] == "warn"
     assert found[translated("doctor_desk_empty", body="intake")] == "warn"
+
+
+def test_own_changes_that_hold_no_more_are_listed(run: Run, examine: Examine, data: Path) -> None:
+    run("lexicon", "add", "电马儿", "agri_machinery")
+    with sqlite3.connect(data / "chuishao.db") as database:
+        # As a release leaves it that has no such industry any more.
+        database.execute("UPDATE own_changes SET value = replace(value, 'agri_machinery', 'gone')")
+    _, found = examine()
+    assert found[translated("doctor_changes_unfit", count=1, changes="term:电马儿")] == "warn"
 
 
 def test_one_person_with_two_hats_is_named(run: Run, examine: Examine) -> None:

@@ -5,7 +5,17 @@ import json
 import pytest
 
 from backend.domain.bodies import find_body
-from backend.domain.changes import Change, Kind, Unfit, checked, laid, term_key, with_weight
+from backend.domain.changes import (
+    Change,
+    Kind,
+    Unfit,
+    checked,
+    laid,
+    needs_second_look,
+    sorted_out,
+    term_key,
+    with_weight,
+)
 from config import overlay, place_files
 from config.lexicon import Kind as TermKind
 
@@ -36,6 +46,12 @@ def change(kind: Kind, key: str, value: str | None, basis: str = BASIS) -> Chang
         (change(Kind.BODY_PHONE, FIRE, "张三 138"), "phone"),
         (change(Kind.BODY_NAME, FIRE, "x" * 61), "words"),
         (change(Kind.BODY_NOTE, FIRE, "a\nb"), "words"),
+        (change(Kind.BODY_NOTE, FIRE, "材料传到ch.ga"), "words_link"),
+        (change(Kind.BODY_NAME, FIRE, "红塔消防 https://例"), "words_link"),
+        (change(Kind.BODY_NOTE, FIRE, "=1+1"), "words_formula"),
+        (change(Kind.BODY_NAME, FIRE, "＠消防"), "words_formula"),
+        (change(Kind.BODY_NAME, FIRE, "红塔区应急管理局"), "name_taken"),
+        (change(Kind.BODY_NAME, FIRE, "红塔区（应急）管理 局"), "name_taken"),
         (change(Kind.TERM, "一", None), "term"),
         (change(Kind.ROUTE, "000000:fire", FIRE), "place_unknown"),
         (change(Kind.ROUTE, "530000:fire", FIRE), "place_wide"),
@@ -71,6 +87,24 @@ def test_a_term_gathers_its_industries_and_a_blocker_has_none() -> None:
     with pytest.raises(Unfit):
         with_weight(None, "nowhere", TermKind.SUBJECT, 1.0)
     assert term_key(" 電馬兒 ") == "电马儿"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "needed"),
+    [
+        (Kind.TEXT, "zh_CN:chat.begin", True),
+        (Kind.TEXT, "zh_CN:case.notice_closed", True),
+        (Kind.TEXT, "zh_CN:console.search", False),
+        (Kind.TERM, "电马儿", True),
+        (Kind.BODY_NAME, FIRE, True),
+        (Kind.BODY_PHONE, FIRE, False),
+        (Kind.DEADLINE, "accept", True),
+    ],
+)
+def test_what_reporters_read_and_what_routes_needs_a_second_look(
+    kind: Kind, key: str, needed: bool
+) -> None:
+    assert needs_second_look(kind, key) is needed
 
 
 def test_the_last_of_each_key_counts_and_none_brings_back_the_shipped() -> None:
@@ -113,6 +147,13 @@ def test_an_old_change_that_no_longer_fits_stops_nothing(
     assert (found.texts, found.places, found.terms) == ({}, {}, {})
     assert found.bodies[FIRE].phone == "0877-22"
     assert caplog.text.count("left out") == 3
+
+
+def test_what_is_left_out_can_be_listed() -> None:
+    gone = change(Kind.TEXT, "en:chat.gone", "x")
+    found, unfit = sorted_out([gone, change(Kind.BODY_PHONE, FIRE, "0877-22")], 4)
+    assert unfit == [gone]
+    assert FIRE in found.bodies
 
 
 def test_what_a_changed_place_brings_other_changes_may_name() -> None:

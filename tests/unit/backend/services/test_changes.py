@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from backend.db.models import AuditEntry, OwnChange, Staff
 from backend.domain.cases import Role
-from backend.domain.changes import Change, Kind, Unfit
+from backend.domain.changes import Change, Kind, Unfit, with_weight
 from backend.domain.errors import NotAllowed, NotFound
 from backend.services import bodies, changes
 from backend.services.cases import Actor
 from config import overlay
 from config.deadlines import limit
+from config.lexicon import Kind as TermKind
 from config.texts import text
 
 if TYPE_CHECKING:
@@ -102,6 +103,26 @@ async def test_a_second_administrator_looks_first(house: "House") -> None:
     assert [act for act, _ in await acts(house)] == [
         "propose_change", "approve_change", "propose_change", "refuse_change", "make_change",
     ]  # fmt: skip
+
+
+async def test_what_reporters_read_waits_and_officials_words_do_not(house: "House") -> None:
+    await second_chief(house)
+    term = Change(Kind.TERM, "电马儿", with_weight(None, "fire", TermKind.SUBJECT, 4.0))
+    for change in (
+        Change(Kind.TEXT, "en:chat.begin", "Go on."),
+        Change(Kind.TEXT, "en:case.notice_half", text("en", "case.notice_half") + "!"),
+        Change(Kind.BODY_NAME, FIRE, "红塔消防"),
+        term,
+    ):
+        row = await changes.propose(house, change, chief())
+        assert row.state == "proposed"
+        assert changes.outcome([row]) == "proposed"
+    own = chief("x", "530402.transport")
+    row = await changes.propose(house, Change(Kind.BODY_NAME, "530402.transport", "红塔交运"), own)
+    assert row.state == "proposed"
+    row = await changes.propose(house, Change(Kind.TEXT, "en:console.search", "Look"), chief())
+    assert changes.outcome([row]) == "active"
+    assert text("en", "chat.begin") != "Go on."
 
 
 async def test_each_body_speaks_for_itself_alone(sqlite_house: "House") -> None:

@@ -1,5 +1,7 @@
 """Arrangements and files of places in the console: tried on the open cases, then in force."""
 
+import re
+
 from aiohttp import FormData
 
 from backend.domain.cases import Role
@@ -95,3 +97,21 @@ async def test_a_word_is_tried_kept_and_taken_out(office: Office) -> None:
     assert "还没有。" in page
     stranger = await office.desk("副总管", HERE, CHIEF)
     await stranger.get(path, 404)
+    # With a second administrator it waits; only who looks at it tries it on all cases.
+    await chief.get("/settings/terms")
+    assert "等另一位管理员同意" in await chief.post("/settings/terms", word)
+    found = re.search(r"/settings/changes/(\w{32})", await stranger.get("/settings/changes"))
+    assert found is not None
+    assert "试一试" not in await chief.get(found[0])
+    await chief.post(f"{found[0]}/try", status=403)
+    page = await stranger.get(found[0])
+    assert "试一试" in page
+    assert "农机 10" in page
+    page = await stranger.post(f"{found[0]}/try")
+    assert stranger.last is not None
+    path = stranger.last.url.path.removeprefix("/console")
+    while "http-equiv" in page:
+        page = await stranger.get(path)
+    assert "其他的不到 5 件（也可能没有）" in page
+    assert filed.case_number not in page
+    await stranger.post(path, status=404)

@@ -11,7 +11,11 @@ from sqlalchemy import select
 from backend.db.models import AuditEntry, Job
 from backend.domain.cases import Role
 from backend.services import jobs
+<<<<<<< HEAD
 from backend.services.status import say_to_body
+=======
+from config import overlay
+>>>>>>> mend1
 from tests.support.api import BODY, HAZARD
 from tests.support.console_app import Office
 
@@ -108,6 +112,21 @@ async def test_a_table_holds_plain_facts_alone(office: Office) -> None:
     assert line.startswith(f"{number},待受理,危险化学品")
     assert "黄狗" not in table
     assert other not in table
+    # An old name or word of an agency is no formula in anybody's spreadsheet.
+    own = overlay.Overlay(
+        1,
+        texts={
+            ("zh_CN", "case.urgency_ordinary"): "@一般",
+            ("zh_CN", "console.column_area"): "-区",
+        },
+        bodies={BODY: overlay.OwnBody("=1+1")},
+    )
+    overlay.activate(own)
+    await desk.get("/cases")
+    heads, line = (await desk.post("/cases/export", {"number": [number]})).splitlines()
+    assert "'=1+1" in line.split(",")
+    assert "'-区" in heads.split(",")
+    assert not [cell for cell in line.split(",") if cell.startswith(("=", "+", "-", "@"))]
 
 
 async def test_words_inside_are_found_with_and_without_a_script(office: Office) -> None:

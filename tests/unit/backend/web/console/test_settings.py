@@ -40,6 +40,9 @@ async def test_a_text_is_found_looked_at_saved_and_brought_back(office: Office) 
     page = await chief.get("/settings/texts?q=不要为了拍照冒险")
     assert "chat.danger" in page
     await chief.get("/settings/texts/routing.deaths", 404)
+    page = await chief.get("/settings/texts?q=直接交执法机构")
+    assert "决定举报交给谁" in page
+    assert "/settings/texts/chat.choice_way_body" not in page
     await chief.get("/settings/texts/chat.nothing", 404)
     page = await chief.get("/settings/texts/chat.status_due")
     assert "{day}" in page
@@ -60,6 +63,27 @@ async def test_a_text_is_found_looked_at_saved_and_brought_back(office: Office) 
     assert text("zh_CN", "chat.status_due") != fields["zh_CN"]
     assert text("zh_CN", "chat.danger") == usual
     await chief.post("/settings/undo", {"kind": "nothing", "key": "x"}, 404)
+
+
+async def test_what_reporters_read_and_a_name_wait_for_a_second_administrator(
+    office: Office,
+) -> None:
+    chief, usual = await office.desk("总管", HERE, CHIEF), text("zh_CN", "chat.status_due")
+    await office.desk("副总管", HERE, CHIEF)
+    own = await office.desk("管理员", BODY, CHIEF)
+    await chief.get("/settings/texts/chat.status_due")
+    fields = {"zh_CN": "【答复】最迟 {day}", "en": text("en", "chat.status_due")}
+    assert "等另一位管理员同意" in await chief.post("/settings/texts/chat.status_due", fields)
+    assert text("zh_CN", "chat.status_due") == usual
+    page = await chief.get("/settings/texts/chat.status_due")
+    assert "这一项有改动在等人同意" in page
+    assert "已有改动在等人同意" in await chief.post("/settings/texts/chat.status_due", fields, 422)
+    await own.get("/bodies")
+    path, said = f"/bodies/{BODY}/said", {"phone": "", "note": ""}
+    page = await own.post(path, {**said, "name": "红塔区消防救援大队"}, 422)
+    assert "另一个机构的名称：红塔区消防救援大队" in page
+    assert "等另一位管理员同意" in await own.post(path, {**said, "name": "红塔应急"})
+    assert bodies.name_of(BODY) == "红塔区应急管理局"
 
 
 async def test_a_limit_waits_for_a_second_administrator(office: Office) -> None:
