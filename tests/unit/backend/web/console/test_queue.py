@@ -11,11 +11,8 @@ from sqlalchemy import select
 from backend.db.models import AuditEntry, Job
 from backend.domain.cases import Role
 from backend.services import jobs
-<<<<<<< HEAD
 from backend.services.status import say_to_body
-=======
 from config import overlay
->>>>>>> mend1
 from tests.support.api import BODY, HAZARD
 from tests.support.console_app import Office
 
