@@ -20,17 +20,6 @@ from backend.services.slow_hashes import HASHER, fits, hash_words
 ONE_TIME_HOURS = 24
 SESSION_HOURS = 12
 MIN_PASSWORD = 10
-STAFF_ROLES = (
-    Role.INTAKE,
-    Role.OFFICER,
-    Role.REVIEWER,
-    Role.LEGAL,
-    Role.PAYER,
-    Role.SUPERVISOR,
-    Role.STATISTICS,
-    Role.CUSTODIAN,
-    Role.ADMINISTRATOR,
-)
 WHOLE_BODY = frozenset({Role.STATISTICS, Role.CUSTODIAN, Role.ADMINISTRATOR})
 """Roles that look after all of a body: nobody with one of them is limited to areas."""
 # An unknown name costs as much time as a wrong password: nobody learns who works here.
