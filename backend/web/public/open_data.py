@@ -22,6 +22,7 @@ FORMAT = 1
 FIELDS: tuple[tuple[str, str], ...] = (
     ("format", "integer"),
     ("dictionary", "string"),
+    ("demo", "boolean"),
     ("least_count", "integer"),
     ("bulletins", "array"),
     ("bulletins[].week", "string"),
@@ -72,6 +73,7 @@ async def data(request: web.Request) -> web.Response:
     body = {
         "format": FORMAT,
         "dictionary": f"{house.public_url}/bulletin/dictionary",
+        "demo": house.settings.demo,
         "least_count": 5,
         "bulletins": [_issue(one) for one in issues],
         "typical_cases": [_typical(row, told) for row, told in typical],
