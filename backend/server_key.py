@@ -21,6 +21,7 @@ from backend.db.models import (
     Job,
     Lesson,
     Meta,
+    SavedView,
     StaffPasskey,
     StaffTotp,
     TypicalCase,
@@ -29,7 +30,7 @@ from backend.db.models import (
     WorkplaceMark,
 )
 from backend.house import House, Work
-from backend.services import audit, firm_desks, second_factor, typical_cases
+from backend.services import audit, firm_desks, saved_views, second_factor, typical_cases
 from backend.services.workplaces import officers_place
 from backend.vault import VaultError, derive, seal
 
@@ -38,6 +39,7 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], tuple[str, ...]]], ...] = (
     (BodyGroup, "external", lambda row: ("body_groups", row.group_hash, "external")),
     (BodyRobot, "address", lambda row: ("body_robots", row.id, "address")),
     (BodyRobot, "secret", lambda row: ("body_robots", row.id, "secret")),
+    (SavedView, "content", lambda row: saved_views.place(row.id)),
     (StaffTotp, "secret", lambda row: second_factor.place_of(row.staff_id)),
     (StaffPasskey, "credential", lambda row: ("staff_passkeys", row.credential_hash, "credential")),
     (Lesson, "terms", lambda row: ("lessons", row.id)),

@@ -22,6 +22,7 @@ from handlers import (
     unit_steps,
     workplace,
 )
+from handlers.meant import Meant
 
 ROUTERS: tuple[Router, ...] = (
     unit.router,
@@ -51,6 +52,7 @@ def build(storage: BaseStorage, isolation: BaseEventIsolation) -> Dispatcher:
     """The dispatcher with our middleware and all handlers."""
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation)
     middleware.install(dispatcher)
+    dispatcher.callback_query.outer_middleware(Meant())
     dispatcher.include_routers(*map(_copy, ROUTERS))
     return dispatcher
 

@@ -93,6 +93,16 @@ class Turn:
     @opened.setter
     def opened(self, report_id: str | None) -> None:
         self.front.recent.put(self.conversation, report_id)
+        self.meant = None
+
+    @property
+    def meant(self) -> str | None:
+        """The report that the last pressed button is about; in memory, and no proof of anything."""
+        return self.front.recent.get(f"{self.conversation}/meant")
+
+    @meant.setter
+    def meant(self, report_id: str | None) -> None:
+        self.front.recent.put(f"{self.conversation}/meant", report_id)
 
     async def slow_down(self) -> None:
         """Wait, if this conversation or its network tried wrong receipts before.

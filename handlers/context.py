@@ -45,6 +45,14 @@ class Turn(Protocol):
     @opened.setter
     def opened(self, report_id: str | None) -> None: ...
 
+    @property
+    def meant(self) -> str | None:
+        """The report that the last pressed button is about; in memory, and no proof of anything."""
+        ...
+
+    @meant.setter
+    def meant(self, report_id: str | None) -> None: ...
+
     async def begin(self) -> Work:
         """The update's transaction, opened at the first call: slow work comes before it."""
         ...

@@ -1,22 +1,34 @@
 """What the reporter says to the body afterwards: answers and additions, never who it is."""
 
+from collections.abc import Sequence
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.domain.cases import Status
+from backend.media import Stored
 from backend.services import outward
-from backend.services.status import LinkedCase, linked_cases, reporter_view, say_to_body
+from backend.services.drafts import uploads_of
+from backend.services.sent_files import take_in_from_reporter
+from backend.services.status import (
+    LinkedCase,
+    case_number,
+    linked_cases,
+    reporter_view,
+    say_to_body,
+)
+from config.texts import text
 from handlers.buttons import status_choice
 from handlers.context import Turn
+from handlers.held import hold_words, take
 from handlers.questions import ENGLISH, speaks_english
-from handlers.reply import Choice, Reply, choice, reply, say
+from handlers.reply import Reply, choice, reply, say
 from handlers.report import add_words, data_of
 from handlers.steps import Step
 from handlers.welcome import is_greeting, welcome
 
 router = Router(name="dialogue")
-OFFERED = 3
 
 
 @router.callback_query(F.data == "dialogue.write")
@@ -56,11 +68,22 @@ async def send(message: Message, state: FSMContext, turn: Turn) -> Reply:
 
 
 async def current_report(turn: Turn) -> str | None:
-    """The report shown here just now, or the only one this chat is linked to."""
+    """The report a button named, or shown here just now, or the only one this chat is linked to."""
+    if turn.meant is not None:
+        return turn.meant
     if turn.opened is not None:
         return turn.opened
     linked = await _linked(turn)
     return linked[0].report_id if len(linked) == 1 else None
+
+
+async def current_number(turn: Turn) -> str | None:
+    """The number of that report's case."""
+    found = await current_report(turn)
+    if found is None:
+        return None
+    async with turn.house.view() as view:
+        return await case_number(view, found)
 
 
 async def _linked(turn: Turn) -> list[LinkedCase]:
@@ -70,10 +93,10 @@ async def _linked(turn: Turn) -> list[LinkedCase]:
         return await linked_cases(view, turn.account_id)
 
 
-async def _send(turn: Turn, report_id: str, words: str) -> Reply:
+async def _send(turn: Turn, report_id: str, words: str, files: Sequence[Stored] = ()) -> Reply:
     work = await turn.begin()
     reads = await outward.who_reads(work, report_id)
-    number = await say_to_body(work, report_id, words)
+    number = await say_to_body(work, report_id, words, files)
     return reply(
         say(
             f"chat.message_sent_{reads}" if reads else "chat.message_sent",
@@ -95,9 +118,7 @@ async def words(message: Message, state: FSMContext, turn: Turn) -> Reply:
         if turn.opened is not None and await _waits(turn, turn.opened):
             return await _send(turn, turn.opened, message.text or "")
         if linked and not data.get("fresh"):
-            await state.update_data(waiting_words=message.text)
-            await state.set_state(Step.old_or_new)
-            return reply(say("chat.old_or_new", _new(), *map(_append, linked[:OFFERED])))
+            return await hold_words(state, turn, message.text or "")
         if is_greeting(message.text or ""):
             return reply(welcome())
     switched = speaks_english(message.text or "") and turn.locale != ENGLISH
@@ -113,26 +134,16 @@ async def _waits(turn: Turn, report_id: str) -> bool:
         return (await reporter_view(view, report_id, turn.locale)).status is Status.WAITING
 
 
-def _new() -> Choice:
-    return choice("report.new", "chat.choice_report_new")
-
-
-def _append(linked: LinkedCase) -> Choice:
-    return choice(
-        f"report.append:{linked.case_number}",
-        "chat.choice_report_append",
-        number=linked.case_number,
-    )
-
-
 @router.callback_query(F.data.startswith("report.append:"))
 async def append(query: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
-    """The words that waited belong to a report that was filed."""
-    data = await state.get_data()
-    waiting = data.pop("waiting_words", None)
-    await state.set_state(None)
-    await state.set_data(data)
-    for one in await _linked(turn):
-        if waiting is not None and one.case_number == data_of(query):
-            return await _send(turn, one.report_id, str(waiting))
-    return reply(say("chat.choice_unknown"))
+    """What was held belongs to a report that was filed."""
+    held = await take(state)
+    linked = {one.case_number: one.report_id for one in await _linked(turn)}
+    report_id = linked.get(data_of(query))
+    if held is None or report_id is None:
+        return reply(say("chat.choice_unknown"))
+    media = turn.house.media
+    files = await take_in_from_reporter(turn.house, report_id, await uploads_of(media, held))
+    for raw in held.files:
+        media.delete(str(raw["id"]))
+    return await _send(turn, report_id, held.text or text(turn.locale, "chat.files_alone"), files)

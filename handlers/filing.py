@@ -15,8 +15,9 @@ from handlers.bodies import reached_lines
 from handlers.buttons import status_choice
 from handlers.context import Turn
 from handlers.corrections import no_draft
+from handlers.held import take
 from handlers.reply import RECEIPT_MARK, Choice, Reply, Say, choice, line, reply, say
-from handlers.report import add_words, new_report, next_step
+from handlers.report import ask_for_words, new_report, next_step
 from handlers.steps import WithDraft, end_draft, keep_draft, load_draft, typed
 
 router = Router(name="filing")
@@ -106,11 +107,11 @@ async def saved(_: CallbackQuery, state: FSMContext) -> Reply:
 @router.callback_query(F.data == "report.new")
 @router.message(typed("chat.typed_new"), ~WithDraft())
 async def begin(_: CallbackQuery | Message, state: FSMContext, turn: Turn) -> Reply:
-    """A new report; words that waited for this answer are its beginning."""
-    data = await state.get_data()
-    waiting = data.pop("waiting_words", None)
+    """A new report; what was held for this answer is its beginning."""
+    held = await take(state)
     await state.set_state(None)
-    await state.set_data({**data, "fresh": True})
-    if waiting is None:
+    await state.update_data(fresh=True)
+    if held is None:
         return reply(say("chat.begin"))
-    return await add_words(state, turn, str(waiting))
+    await keep_draft(state, held)
+    return await next_step(state, held, turn) if held.texts else reply(ask_for_words(held))

@@ -12,7 +12,7 @@ from handlers.card import industry_name, review_card
 from handlers.context import Turn
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
 from handlers.sent_files import files_for_body
-from handlers.steps import Step, end_draft, keep_draft, load_draft, typed
+from handlers.steps import Step, begin_draft, end_draft, keep_draft, load_draft, typed
 from nlp.types import Region
 
 router = Router(name="report")
@@ -25,6 +25,8 @@ TOLD_NOTHING = 0.3
 """Below, words that hold no term that says anything by itself told of no hazard yet."""
 LEARNT = "learnt"
 """The kind of a term that says little by itself."""
+_ASKED = {one.state for one in (Step.message, Step.review, Step.rating, Step.follow_up)}
+"""Steps in which the next words go to a case that was filed."""
 MEDIA = F.photo | F.document | F.voice | F.audio | F.video | F.video_note | F.media_group_id
 
 
@@ -46,12 +48,16 @@ async def take_files(message: Message, state: FSMContext, turn: Turn) -> Reply:
         return Reply(tuple(notes))
     await keep_draft(state, draft)
     if not draft.texts:
-        sound = any(stored.kind in ("voice", "video") for stored in taken)
-        ask = "chat.ask_words_for_sound" if sound else "chat.ask_words"
-        notes.append(say(ask, _no_words(), _cancel(), count=len(draft.files)))
-        return Reply(tuple(notes))
+        return Reply((*notes, ask_for_words(draft)))
     answer = await next_step(state, draft, turn)
     return Reply((*notes, *answer.says))
+
+
+def ask_for_words(draft: Draft) -> Say:
+    """What the photos or recordings show, which no program can tell."""
+    sound = any(raw["kind"] in ("voice", "video") for raw in draft.files)
+    ask = "chat.ask_words_for_sound" if sound else "chat.ask_words"
+    return say(ask, _no_words(), _cancel(), count=len(draft.files))
 
 
 @router.message(F.location | F.venue)
@@ -75,13 +81,6 @@ async def add_words(state: FSMContext, turn: Turn, words: str) -> Reply:
         return reply(say("chat.not_understood"))
     await keep_draft(state, draft)
     return await next_step(state, draft, turn)
-
-
-async def begin_draft(state: FSMContext) -> Draft:
-    """The draft under way, or a new one about the place or workplace that a deep link named."""
-    data = await state.get_data()
-    firm = data.get("firm") or {}
-    return await load_draft(state) or Draft(jurisdiction=data.get("unit"), **firm)
 
 
 async def next_step(state: FSMContext, draft: Draft, turn: Turn) -> Reply:
@@ -188,7 +187,7 @@ def _cancel() -> Choice:
 @router.callback_query(F.data == "report.cancel")
 async def cancel(_: Message | CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """Throw the draft away, its files too."""
-    if await state.get_state() == Step.message.state:
+    if await state.get_state() in _ASKED:
         await state.set_state(None)
         return reply(say("chat.message_cancelled", new_report()))
     draft = await load_draft(state)

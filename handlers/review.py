@@ -7,9 +7,10 @@ from aiogram.types import CallbackQuery, Message
 from backend.services.status import ask_review, withdraw
 from handlers.buttons import status_choice
 from handlers.context import Turn
-from handlers.dialogue import current_report
+from handlers.dialogue import current_number, current_report
+from handlers.meant import about
 from handlers.reply import Reply, choice, reply, say
-from handlers.steps import Step
+from handlers.steps import Step, WithDraft
 
 router = Router(name="review")
 
@@ -23,7 +24,7 @@ async def ask(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     return reply(say("chat.ask_review", choice("dialogue.cancel", "chat.choice_dialogue_cancel")))
 
 
-@router.message(Step.review, F.text)
+@router.message(Step.review, F.text, ~WithDraft())
 async def send(message: Message, state: FSMContext, turn: Turn) -> Reply:
     """The reason; another officer than the one who closed the case reads it."""
     report_id = await current_report(turn)
@@ -35,10 +36,13 @@ async def send(message: Message, state: FSMContext, turn: Turn) -> Reply:
 
 
 @router.callback_query(F.data == "withdraw.ask")
-async def ask_withdraw(_: CallbackQuery) -> Reply:
+async def ask_withdraw(_: CallbackQuery, turn: Turn) -> Reply:
     """Said twice before it is done: it can't be taken back."""
-    sure = choice("withdraw.do", "chat.choice_withdraw_do")
-    return reply(say("chat.ask_withdraw", sure, status_choice()))
+    number = await current_number(turn)
+    if number is None:
+        return reply(say("chat.ask_receipt"))
+    sure = about(choice("withdraw.do", "chat.choice_withdraw_do"), number)
+    return reply(say("chat.ask_withdraw", sure, status_choice(), number=number))
 
 
 @router.callback_query(F.data == "withdraw.do")

@@ -18,7 +18,8 @@ router = Router(name="reward")
 @router.callback_query(F.data == "reward.claim")
 async def claim(_: CallbackQuery, state: FSMContext, turn: Turn) -> Reply:
     """Claim for the report whose receipt was just shown here; else ask for the receipt."""
-    if turn.opened is None:
+    if turn.opened is None or turn.meant not in (None, turn.opened):
+        # A linked chat proves nothing: somebody may have found the phone.
         await state.set_state(Step.receipt_to_claim)
         return reply(say("chat.ask_receipt_to_claim"))
     return await claim_opened(state, turn, turn.opened)

@@ -25,6 +25,7 @@ from config.workplace import workplace
 from handlers.bodies import reached_lines
 from handlers.context import Turn
 from handlers.filing import cut_choice
+from handlers.meant import about
 from handlers.reply import Choice, Line, Reply, Say, Words, choice, line, reply, say
 from handlers.report import new_report
 from handlers.reward import claim_opened
@@ -234,4 +235,4 @@ def _choices(view: ReporterView) -> tuple[Choice, ...]:
             found.append(choice("claim.password", key))
         found.append(cut_choice())
     found.append(new_report())
-    return tuple(found)
+    return tuple(about(one, view.case_number) for one in found)

@@ -12,6 +12,9 @@ from aiogram.types import Message, TelegramObject
 from backend.services.drafts import Draft
 from config.texts import LOCALES, text
 
+FOLLOW_UP = "follow_up"
+"""In the conversation: the case number, and the questions that are left, by their keys."""
+
 
 class Step(StatesGroup):
     """What the next words answer, where they aren't simply more of the report."""
@@ -43,6 +46,13 @@ async def load_draft(state: FSMContext) -> Draft | None:
     """The draft under way, if any."""
     raw = (await state.get_data()).get("draft")
     return Draft.load(raw) if raw else None
+
+
+async def begin_draft(state: FSMContext) -> Draft:
+    """The draft under way, or a new one about the place or workplace that a deep link named."""
+    data = await state.get_data()
+    firm = data.get("firm") or {}
+    return await load_draft(state) or Draft(jurisdiction=data.get("unit"), **firm)
 
 
 class WithDraft(Filter):

@@ -10,7 +10,8 @@ from backend.services.drafts import Draft, understand
 from config.workplace import workplace
 from handlers.buttons import status_choice
 from handlers.context import Turn
-from handlers.dialogue import current_report
+from handlers.dialogue import current_number, current_report
+from handlers.meant import about
 from handlers.reply import Reply, choice, line, reply, say
 from handlers.report import add_words, data_of, next_step
 from handlers.steps import Step, WithDraft, keep_draft, typed
@@ -131,10 +132,14 @@ async def claim(_: CallbackQuery, turn: Turn) -> Reply:
 
 
 @router.callback_query(F.data == "inside.outward")
-async def ask_outward(_: CallbackQuery) -> Reply:
+async def ask_outward(_: CallbackQuery, turn: Turn) -> Reply:
     """Said twice: it can't be taken back."""
-    sure = choice("inside.outward_do", "chat.choice_outward_do")
-    return reply(say("chat.ask_outward", sure, status_choice(), days=workplace().spread_days))
+    number = await current_number(turn)
+    if number is None:
+        return reply(say("chat.ask_receipt"))
+    sure = about(choice("inside.outward_do", "chat.choice_outward_do"), number)
+    days = workplace().spread_days
+    return reply(say("chat.ask_outward", sure, status_choice(), days=days, number=number))
 
 
 @router.callback_query(F.data == "inside.outward_do")

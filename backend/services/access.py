@@ -32,7 +32,7 @@ async def create_token(
     body_id = bodies.checked(body_id)
     if role not in TOKEN_ROLES:
         raise Invalid("token_role", role=role.value)
-    await bodies.ensure(work, body_id)
+    await bodies.ensure_desk(work, body_id)
     token = f"cs_{secrets.token_urlsafe(32)}"
     row = ApiToken(
         token_hash=token_hash(token),
@@ -91,7 +91,7 @@ async def bind_group(
 ) -> EnforcementBody:
     """Bind a chat group to the body whose one-time code was sent in it."""
     body_id = await access_codes.use_code(work, "group", code)
-    body = await bodies.ensure(work, body_id)
+    body = await bodies.ensure_desk(work, body_id)
     await work.session.execute(delete(BodyGroup).where(BodyGroup.group_hash == group_hash))
     sealed = work.vault.seal(external, "body_groups", group_hash, "external")
     work.session.add(
@@ -138,13 +138,13 @@ async def unbind_group(work: Work, group_hash: str, actor: str) -> None:
 
 async def set_takes_nameless(work: Work, body_id: str, actor: str, said: str) -> None:
     """Whether a body takes an employee's nameless report: ``yes``, ``no``, else it hasn't said."""
-    row = await bodies.ensure(work, body_id)
+    row = await bodies.ensure_desk(work, body_id)
     row.takes_nameless = {"yes": True, "no": False}.get(said)
     await audit.record(work, actor, "set_nameless", body_id, takes=row.takes_nameless)
 
 
 async def set_narrative(work: Work, body_id: str, actor: str, *, shown: bool) -> None:
     """Whether a body's chat groups get the words of a report or only the facts."""
-    row = await bodies.ensure(work, body_id)
+    row = await bodies.ensure_desk(work, body_id)
     row.narrative_in_chat = shown
     await audit.record(work, actor, "set_narrative", body_id, shown=shown)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from backend.db.models import CaseBody, DataKey, EnforcementBody, Report
 from backend.db.session import insert_if_absent
 from backend.domain.bodies import Body, find_body
-from backend.domain.errors import Invalid
+from backend.domain.errors import Invalid, NotFound
 from backend.domain.superiors import chain_above
 from backend.house import Work
 from backend.vault import KeyMissing, shared_key, wrap
@@ -75,6 +75,16 @@ async def ensure(work: Work, body_id: str) -> EnforcementBody:
         await work.session.execute(insert_if_absent(work.session, EnforcementBody, values))
         row = await work.session.get_one(EnforcementBody, body_id)
     return row
+
+
+async def ensure_desk(work: Work, body_id: str) -> EnforcementBody:
+    """The row of a body that may have groups, robots or mail; raises NotFound for what is a firm's.
+
+    What is with a firm rings nowhere: the minute of it would tell the firm's friends too much.
+    """
+    if is_firm(body_id):
+        raise NotFound
+    return await ensure(work, body_id)
 
 
 async def connected(work: Work, body_ids: set[str]) -> set[str]:
@@ -193,7 +203,7 @@ async def known(work: Work) -> list[EnforcementBody]:
     """All bodies that have a row here, the connected ones first."""
     rows = await work.session.scalars(
         select(EnforcementBody)
-        .where(~EnforcementBody.id.startswith(FIRM, autoescape=True))
+        .where(~EnforcementBody.id.startswith(FIRM, autoescape=True), EnforcementBody.id != INSIDE)
         .order_by(EnforcementBody.connected.desc(), EnforcementBody.id)
     )
     return list(rows)

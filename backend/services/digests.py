@@ -54,7 +54,7 @@ async def choose(work: Work, body_id: str, given: Mapping[str, str], actor: str)
     """Set how often each channel of a body gets it; raises Invalid ``digest_every``."""
     if any(given.get(channel) not in EVERY for channel in CHANNELS):
         raise Invalid("digest_every")
-    row = await bodies.ensure(work, body_id)
+    row = await bodies.ensure_desk(work, body_id)
     for channel in CHANNELS:
         setattr(row, f"digest_{channel}", given[channel])
     facts = {channel: given[channel] for channel in CHANNELS}

@@ -11,7 +11,7 @@ from backend.domain.errors import DomainError, Invalid
 from backend.domain.reward_rules import Where
 from backend.domain.routing import Route, against_reprisal, by_register, route
 from backend.media import MediaStore, Stored
-from backend.vault import new_key
+from backend.vault import new_key, shared_key
 from config.jurisdictions import jurisdiction_of
 from config.workplace import workplace
 from nlp.analyse import analyse
@@ -157,6 +157,16 @@ async def add_files(
         draft.files.append(asdict(stored))
         taken.append(stored)
     return taken, refused
+
+
+async def uploads_of(media: MediaStore, draft: Draft) -> list[Upload]:
+    """The files of a draft as they came, to be taken in elsewhere."""
+    found = []
+    for raw in draft.files:
+        key = draft.data_key if raw["kind"] == "photo" else shared_key(draft.data_key)
+        content = await media.read(str(raw["id"]), "original", key)
+        found.append(Upload(str(raw["name"]), content))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ async def set_address(work: Work, body_id: str, address: str, actor: str) -> Non
     clean = address.strip()
     if clean and not is_address(clean):
         raise Invalid("mail_address")
-    row = await bodies.ensure(work, body_id)
+    row = await bodies.ensure_desk(work, body_id)
     row.mail = clean or None
     await audit.record(work, actor, "set_mail", body_id, there=bool(clean))
 

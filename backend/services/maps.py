@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from backend.db.models import Case, DataKey, Report
 from backend.domain.coordinates import AREA_PLACES, Datum, converted
 from backend.house import House, Work
-from backend.services import audit, queue
+from backend.services import audit, desks, queue
 from backend.services.cases import Actor
 from backend.services.queue_search import Search
 from backend.services.reports import Original
@@ -39,7 +39,7 @@ async def open_map(
     """
     async with house.view() as view:
         cases = await shown(view, search, actor)
-        rows = await _originals(view, [case.number for case in cases], actor.body_id)
+        rows = await _originals(view, [case.number for case in cases], actor)
     # Opening hundreds is a moment's work, done beside the others' requests.
     exact = await asyncio.to_thread(_open, house.vault, actor.body_id, rows)
     async with house.work() as work:
@@ -55,17 +55,17 @@ async def open_map(
     return cases, {number: _rounded(*place, datum) for number, place in exact.items()}
 
 
-async def _originals(work: Work, numbers: Sequence[str], body_id: str) -> list[_Row]:
+async def _originals(work: Work, numbers: Sequence[str], actor: Actor) -> list[_Row]:
     """The first report of each case, if the body holds its full key.
 
-    The numbers are of cases that the body may see: a first desk that gave a case away has its key
-    still, and no right to look.
+    A first desk that gave a case away has its key still, and no right to look.
     """
-    key = and_(DataKey.report_id == Report.id, DataKey.body_id == body_id, DataKey.full)
+    key = and_(DataKey.report_id == Report.id, DataKey.body_id == actor.body_id, DataKey.full)
     found = await work.session.execute(
         select(Report.case_number, Report.id, Report.original, DataKey.wrapped)
         .outerjoin(DataKey, key)
-        .where(Report.case_number.in_(numbers))
+        .join(Case, Case.number == Report.case_number)
+        .where(Report.case_number.in_(numbers), desks.seen_by(actor))
         .order_by(Report.submitted_at.desc(), Report.id.desc())
     )
     # The earliest of a case comes last, and stays.

@@ -113,8 +113,12 @@ async def chunks(
 
 async def mark(work: Work, actor: Actor) -> str:
     """A word that changes when the desk's queue does."""
-    newest = select(func.max(Case.updated_at)).where(Case.holder_id == actor.body_id)
-    return f"{await work.session.scalar(newest)}/{await count(work, Search(), actor)}"
+    newest = select(func.max(Case.updated_at)).where(
+        Case.holder_id == actor.body_id, desks.in_areas(actor)
+    )
+    known = f"{await work.session.scalar(newest)}/{await count(work, Search(), actor)}"
+    # Not the moment itself: it is nobody's business beside the cases.
+    return work.vault.lookup("queue", known)[:16]
 
 
 async def first(work: Work, search: Search, actor: Actor, most: int) -> list[Case]:

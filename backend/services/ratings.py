@@ -45,6 +45,12 @@ async def may_rate(work: Work, case: Case) -> bool:
     return case.erased_at is None and clocks.within_limit(work, case, "rating", case.closed_at)
 
 
+async def ratable(work: Work, numbers: list[str]) -> list[str]:
+    """Those of these cases that may be rated now, in their order."""
+    cases = [await work.session.get_one(Case, number) for number in numbers]
+    return [case.number for case in cases if await may_rate(work, case)]
+
+
 async def rate(work: Work, report_id: str, *, satisfied: bool) -> Case:
     """Say satisfied or not; the latest word on an ending counts.
 
@@ -59,10 +65,16 @@ async def rate(work: Work, report_id: str, *, satisfied: bool) -> Case:
 
 
 async def add_reason(work: Work, report_id: str, reason: RatingReason) -> Case:
-    """Why the reporter isn't satisfied; several may be given. Raises as rate."""
+    """Why the reporter isn't satisfied; several may be given.
+
+    Raises as rate, and ``rating_was_good`` where the last word was that they are.
+    """
     report, case = await _find(work, report_id)
     row = await _row(work, report, case)
-    row.satisfied, row.day = False, day_of(work.now)
+    if row.satisfied:
+        # An older message's button: what was said last counts.
+        raise IllegalTransition("rating_was_good")
+    row.day = day_of(work.now)
     if reason.value not in row.reasons:
         row.reasons = [*row.reasons, reason.value]
     return case

@@ -76,7 +76,7 @@ async def add(
     work: Work, body_id: str, kind: str, name: str, address: str, secret: str, actor: str
 ) -> BodyRobot:
     """Set another robot of a body; raises Invalid for what can't be one."""
-    await bodies.ensure(work, body_id)
+    await bodies.ensure_desk(work, body_id)
     found = parse_kind(kind)
     allowed = work.house.settings.robots.allowed
     given = checked_address(found, address, allowed), checked_secret(found, secret)

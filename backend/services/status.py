@@ -220,14 +220,15 @@ async def say_to_body(work: Work, report_id: str, text: str, files: Sequence[Sto
     return case.number
 
 
-async def ratable_cases(work: Work, account_id: int) -> list[tuple[str, str]]:
-    """Report id and case number of what an account hears of and may rate now, newest first."""
-    found = []
-    for one in await linked_cases(work, account_id):
-        case = await work.session.get_one(Case, one.case_number)
-        if await ratings.may_rate(work, case):
-            found.append((one.report_id, one.case_number))
-    return found
+async def unit_of_report(work: Work, report_id: str) -> str:
+    """The county a report's case lies in; empty where nobody knows."""
+    report = await work.session.get_one(Report, report_id)
+    return (await work.session.get_one(Case, report.case_number)).unit_id
+
+
+async def case_number(work: Work, report_id: str) -> str:
+    """The number of a report's case."""
+    return (await work.session.get_one(Report, report_id)).case_number
 
 
 async def may_ask_review(work: Work, report_id: str) -> bool:

@@ -65,10 +65,7 @@ async def add(
 
     Raises Invalid for what can't be one.
     """
-    if bodies.is_firm(body_id):
-        # What is with a firm may tell it nothing beside its desk.
-        raise NotFound
-    await bodies.ensure(work, body_id)
+    await bodies.ensure_desk(work, body_id)
     checked = checked_address(address, work.house.settings.webhooks.allowed)
     chosen, name = parse_groups(groups), _checked_name(name)
     count = select(func.count()).where(Webhook.body_id == body_id)

@@ -20,18 +20,23 @@ async def test_from_the_notice_to_the_review(sqlite_hall: Hall) -> None:
     await connect(sqlite_hall.house, BODY)
     chat = await sqlite_hall.chat()
     first = await chat.file()
-    await chat.press("report.saved")
+    await chat.press("receipt.saved")
     await chat.press("report.new")
     second = await chat.file("大营街另一家化工厂夜里偷偷往沟里倒危险化学品废液")
-    await chat.press("report.saved")
+    await chat.press("receipt.saved")
     await close(sqlite_hall, first.case_number)
     told = await chat.hears("已办结", after=0)
-    bad = next(one for one in told.choices if one.startswith("rate.bad"))
-    (asked,) = await chat.press(bad)
-    assert {"rate.why:too_slow", "rate.words", "review.ask"} <= set(asked.choices)
-    (thanks,) = await chat.press("rate.why:not_on_site")
-    assert "review.ask" in thanks.choices
-    await chat.press("rate.words")
+    assert {"rate.good", "rate.bad"} <= set(told.choices)
+    # Pressed as a script might, without the case: only one can be rated.
+    (asked,) = await chat.press("rate.bad")
+    assert asked.choices == (f"rate.bad:{first.case_number}",)
+    (asked,) = await chat.press(f"rate.bad:{first.case_number}")
+    number = first.case_number
+    wanted = {"rate.why:too_slow", "rate.words", "review.ask"}
+    assert {f"{one}:{number}" for one in wanted} <= set(asked.choices)
+    (thanks,) = await chat.press(f"rate.why:not_on_site:{number}")
+    assert f"review.ask:{number}" in thanks.choices
+    await chat.press(f"rate.words:{number}")
     (noted,) = await chat.say("没有人到现场来看")
     assert first.case_number in noted.text
     # Nothing is to be rated in a case that runs.

@@ -186,7 +186,9 @@ def _taken(answer: tuple[int, Any]) -> list[Said]:
 
 def said_of(raw: dict[str, Any]) -> Said:
     """A reply out of its JSON."""
-    choices = tuple(str(one["id"]) for one in raw["choices"])
+    # A card's own choices name its case; scripts may leave that out where only one is meant.
+    own = f":{raw['case_number']}"
+    choices = tuple(str(one["id"]).removesuffix(own) for one in raw["choices"])
     return Said(raw["id"], raw["text"], choices, raw["receipt"], raw["case_number"])
 
 

@@ -70,9 +70,9 @@ class SavedView(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
-    name: Mapped[str] = mapped_column(String(30))
-    query: Mapped[str] = mapped_column(String(400))
-    """The search as the query of an address: codes, days and places, no words of a report."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """JSON of its name and of the search as the query of an address, sealed: what somebody looks
+    for may say whom a report is about."""
 
 
 class StaffSession(Base):

@@ -50,6 +50,8 @@ async def show(request: web.Request) -> web.Response:
         chosen = asked if asked in chains else ("" if whole else own)
         # It may concern an administrator: these acts are in the chain and its export alone.
         query = select(AuditEntry).where(AuditEntry.action.not_like("discipline%"))
+        # When a report came in that is with a firm alone is nobody's to read here.
+        query = query.where(AuditEntry.chain != bodies.INSIDE)
         query = query.order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
         if chosen:
             query = query.where(AuditEntry.chain == chosen)

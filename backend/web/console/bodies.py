@@ -124,7 +124,7 @@ async def group_code(request: web.Request) -> web.Response:
     body = request.match_info["body"]
     check_scope(request, body)
     async with request.app[HOUSE].work() as work:
-        await bodies.ensure(work, body)
+        await bodies.ensure_desk(work, body)
         code = await access_codes.new_code(work, "group", body)
         await audit.record(work, acting(request).id, "new_code", body, purpose="group")
     return await bodies_page(request, code=code, coded=body)

@@ -64,6 +64,9 @@ async def asked(request: web.Request, work: Work) -> tuple[Search, str]:
     """The search of an address, and the enterprise in it that the register doesn't know."""
     search = read_search(request.query)
     name = request.query.get("enterprise", "").strip()[:100]
+    if not set(CASE_READERS) & acting(request).roles or search.tab == BELOW:
+        # Which firm a case is about is no plain fact.
+        name = ""
     if not name:
         return search, ""
     me = acting(request).body_id

@@ -41,8 +41,7 @@ def upgrade() -> None:
     op.create_table('saved_views',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('staff_id', sa.String(length=32), nullable=False),
-    sa.Column('name', sa.String(length=30), nullable=False),
-    sa.Column('query', sa.String(length=400), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_saved_views_staff_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_views'))
     )

@@ -5,9 +5,10 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from backend.db.models import AuditEntry
+from backend.domain.cases import Role
 from backend.domain.coordinates import Datum, to_gcj02
 from backend.services import maps
-from backend.services.queue_search import Search
+from backend.services.queue_search import BELOW, Search
 from tests.support.filing import BODY, FOREIGN, Filing, connect, file_report
 
 PLACE = (24.351234, 102.545678)
@@ -60,6 +61,18 @@ async def test_the_copy_that_travels_has_no_place(sqlite_filing: Filing) -> None
     assert await _places(moved, body=FOREIGN) == {}
     # Nor does the first desk, which has the original still, see it any more.
     assert await _places(moved) == {}
+
+
+async def test_who_supervises_those_below_opens_no_place_of_theirs(sqlite_filing: Filing) -> None:
+    house, town = sqlite_filing.house, "530402007.township"
+    number = (await file_report(house, at=PLACE)).number
+    await connect(house, town)
+    moved = replace(sqlite_filing, number=number)
+    await moved.event("transfer", to=town)
+    above = replace(moved.actors["officer"], roles=frozenset({Role.OFFICER, Role.SUPERVISOR}))
+    cases, places = await maps.open_map(house, Search(tab=BELOW), above, Datum.WGS84)
+    assert number in {case.number for case in cases}
+    assert number not in places
 
 
 async def test_the_map_filters_as_the_queue_does(sqlite_filing: Filing) -> None:

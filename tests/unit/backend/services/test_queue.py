@@ -1,5 +1,7 @@
 """What lies in which tab for whom, in which order, and whose word was last."""
 
+from dataclasses import replace
+
 from backend.domain.cases import Role
 from backend.services import queue, status
 from backend.services.cases import Actor
@@ -113,3 +115,17 @@ async def test_the_mark_changes_with_the_queue_and_not_without(filing: Filing) -
     async with filing.house.work() as work:
         await status.say_to_body(work, filing.report_id, "又来了一车")
     assert await mark() != second
+
+
+async def test_the_mark_of_who_is_limited_to_a_town_stands_still_for_the_others(
+    sqlite_filing: Filing,
+) -> None:
+    limited = replace(sqlite_filing.actors["officer"], areas=("云南省玉溪市红塔区李棋街道",))
+
+    async def mark() -> str:
+        async with sqlite_filing.house.view() as view:
+            return await queue.mark(view, limited)
+
+    first = await mark()
+    await file_report(sqlite_filing.house)
+    assert await mark() == first

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from backend.db.models import AuditEntry
 from backend.domain.errors import Invalid, NotFound
 from backend.house import House
-from backend.services import robots
+from backend.services import access, bodies, digests, mail, robots
+from config.digest import CHANNELS
 from tests.support.filing import BODY, FOREIGN
 
 ADDRESS = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7aoc-4bc4-97a0"
@@ -51,3 +52,19 @@ async def test_what_cannot_be_one_is_refused(sqlite_house: House) -> None:
         await _add(sqlite_house, f"群 {number}")
     with pytest.raises(Invalid, match="robot_too_many"):
         await _add(sqlite_house)
+
+
+@pytest.mark.parametrize("desk", [bodies.INSIDE, f"{bodies.FIRM}abc"])
+async def test_what_is_with_a_firm_rings_nowhere(sqlite_house: House, desk: str) -> None:
+    off = dict.fromkeys(CHANNELS, "off")
+    async with sqlite_house.work() as work:
+        await bodies.ensure(work, desk)
+        for act in (
+            robots.add(work, desk, "wecom", "群", ADDRESS, "", "staff:one"),
+            mail.set_address(work, desk, "desk@office.example", "staff:one"),
+            digests.choose(work, desk, off, "staff:one"),
+            access.set_narrative(work, desk, "staff:one", shown=True),
+        ):
+            with pytest.raises(NotFound):
+                await act
+        assert desk not in {row.id for row in await bodies.known(work)}

@@ -173,6 +173,17 @@ async def test_who_is_away_says_so(office: Office) -> None:
     assert "不在岗，由" not in await desk.post("/account/absence", {"back": "1"})
 
 
+async def test_which_firm_a_case_is_about_is_no_plain_fact(office: Office) -> None:
+    officer = await office.desk("林承办", BODY, Role.OFFICER)
+    number = (await office.file(HAZARD)).case_number
+    above = await office.desk("市督导", "530400.emergency", Role.SUPERVISOR)
+    own = await office.desk("县督导", BODY, Role.SUPERVISOR)
+    asked = {"enterprise": "没有这家化工厂"}
+    assert number not in await officer.get("/cases?tab=all", params=asked)
+    assert number in await own.get("/cases", params={"tab": "all", **asked})
+    assert number in await above.get("/cases", params={"tab": "below", **asked})
+
+
 async def test_english_is_one_press_away_and_stays(office: Office) -> None:
     desk = await office.desk("林承办", BODY, Role.OFFICER)
     await office.file(HAZARD)
