@@ -221,6 +221,13 @@ async def people(work: Work, body_id: str | None = None) -> list[Staff]:
     return list(await work.session.scalars(query))
 
 
+async def of_bodies(work: Work) -> bool:
+    """Whether anybody works at a body beside the intake desk yet."""
+    intake = bodies.intake_body(work.house.settings)
+    one = select(Staff.id).where(Staff.body_id != intake).limit(1)
+    return await work.session.scalar(one) is not None
+
+
 async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: str) -> None:
     """Give somebody these roles and no others."""
     person = await _person(work, staff_id)
