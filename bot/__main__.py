@@ -6,10 +6,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from backend.domain.cases import STAFF_ROLES
 from bot import logs
 from bot.cli.speech import translated as _t
 
-ROLES = ("intake", "officer", "reviewer", "legal", "payer", "custodian", "administrator")
+ROLES = tuple(role.value for role in STAFF_ROLES)
 
 STOPPED, UNREAD = 130, 141
 """Exit statuses as shells give them to what Ctrl-C or a closed pipe ended."""

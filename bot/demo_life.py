@@ -28,6 +28,8 @@ from config.demo import DemoPlace, demo
 
 DAYS = 730
 PHOTOS_OF_LAST_DAYS = 40
+MOST_WAITING = 6
+"""Reports of the last days whose place nobody can tell: they wait for a person to place them."""
 _OUTCOMES = {"verified": 42, "partly_verified": 13, "unfounded": 35, "unverifiable": 10}
 _ROLES = ((Role.INTAKE, Role.OFFICER), (Role.OFFICER,), (Role.REVIEWER, Role.LEGAL), (Role.PAYER,))
 Act = Callable[[], Awaitable[None]]
@@ -53,7 +55,11 @@ class Life:
         """File ``number`` reports over two years and let the bodies work them until ``end``."""
         self._now = self.end
         self.house.clock = lambda: self._now
-        for _ in range(number):
+        waiting = min(MOST_WAITING, number // 10)
+        for _ in range(waiting):
+            before = dt.timedelta(days=self.dice.uniform(0.1, 1.5))
+            self._at(self.end - before, self._file_unplaced)
+        for _ in range(number - waiting):
             # More and more report as the years go by.
             share = self.dice.random() ** 0.7
             self._at(self._hour(self.end - dt.timedelta(days=DAYS * (1 - share))), self._file)
@@ -110,6 +116,16 @@ class Life:
         self.filed += 1
         case = _Case(self, filed.case_number, filed.report_id)
         self.in_days(0.02, 4.5, case.begin)
+
+    async def _file_unplaced(self) -> None:
+        data = demo()
+        hazard = self.dice.choices(data.hazards, [one.weight for one in data.hazards])[0]
+        draft = Draft(industry=hazard.industry, place_unknown=True)
+        draft.add_text(hazard.words.format(place="", firm=self.one_of(data.firms)))
+        async with self.house.work() as work:
+            await bodies.ensure(work, bodies.intake_body(self.house.settings))
+            await reports.submit_report(work, draft, drafts.understand(draft))
+        self.filed += 1
 
     def _near(self, place: DemoPlace) -> tuple[float, float]:
         north, east = place.point

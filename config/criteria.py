@@ -30,6 +30,8 @@ class _Standard(Sourced):
     valid_until: str = ""
     """The last day in force; empty while it is."""
     industries: tuple[str, ...]
+    general: bool = False
+    """Whether it holds wherever such a thing is, whatever the trade: fire safety, lifts."""
     items: tuple[_Item, ...]
 
 
@@ -43,9 +45,14 @@ class Item(NamedTuple):
     status: Status
     source: str
     industries: tuple[str, ...]
+    general: bool
     patterns: tuple[tuple[tuple[str, ...], ...], ...]
     valid_from: date
     valid_until: date | None
+
+    def holds_for(self, industry: str) -> bool:
+        """Whether the standard is for that industry, or for all."""
+        return self.general or industry in self.industries
 
     def in_force(self, on: date) -> bool:
         """Whether the standard held on that day: earlier matters are judged by an older one."""
@@ -114,6 +121,7 @@ def items() -> tuple[Item, ...]:
                 item.status or data.status,
                 data.source,
                 data.industries,
+                data.general,
                 _patterns(item.match),
                 date.fromisoformat(data.valid_from),
                 _day(data.valid_until),

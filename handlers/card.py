@@ -55,7 +55,7 @@ async def review_card(work: Work, draft: Draft, understood: Understood, locale: 
         *([line("chat.card_claim_password")] if draft.claim_hash else []),
         line("chat.card_question"),
     ]
-    choices = _choices(draft, custodian=custodian)
+    choices = _choices(draft, understood, custodian=custodian)
     if draft.workplace:
         team = choice("report.team", "chat.choice_report_team")
         choices = (*choices[:-1], team, choices[-1])
@@ -112,7 +112,7 @@ def beyond(fine: str, path: tuple[str, ...]) -> str:
 def _criteria(understood: Understood) -> list[Line]:
     return [
         line("chat.card_criterion", title=one.title, standard=one.standard, item=one.item)
-        for one in understood.analysis.criteria[:1]
+        for one in understood.criteria[:1]
     ]
 
 
@@ -200,7 +200,14 @@ def _reward(draft: Draft, understood: Understood, *, given: bool, custodian: boo
     return [line("chat.card_reward")]
 
 
-def _choices(draft: Draft, *, custodian: bool) -> tuple[Choice, ...]:
+def _rewarded(draft: Draft, understood: Understood) -> bool:
+    """Whether a reward is possible for this report as it stands."""
+    if draft.reprisal:
+        return False
+    return draft.named or payable_to(understood.where).value != "named_only"
+
+
+def _choices(draft: Draft, understood: Understood, *, custodian: bool) -> tuple[Choice, ...]:
     found = [
         choice("report.submit", "chat.choice_report_submit"),
         choice("report.industry", "chat.choice_report_industry"),
@@ -216,7 +223,9 @@ def _choices(draft: Draft, *, custodian: bool) -> tuple[Choice, ...]:
         found.append(choice("report.anonymous", "chat.choice_report_anonymous"))
     elif custodian:
         found.append(choice("report.named", "chat.choice_report_named"))
-    key = "chat.choice_claim_password_change" if draft.claim_hash else "chat.choice_claim_password"
-    found.append(choice("report.claim_password", key))
+    if draft.claim_hash:
+        found.append(choice("report.claim_password", "chat.choice_claim_password_change"))
+    elif _rewarded(draft, understood):
+        found.append(choice("report.claim_password", "chat.choice_claim_password"))
     found.append(choice("report.cancel", "chat.choice_report_cancel"))
     return tuple(found)

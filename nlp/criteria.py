@@ -96,6 +96,16 @@ def criteria(folded: Folded, likely: list[str], on: date) -> tuple[Criterion, ..
     return _shown(found)
 
 
+def of_industry(found: tuple[Criterion, ...], industry: str) -> tuple[Criterion, ...]:
+    """Those of ``found`` whose standard is for the decided industry, or for all."""
+    return tuple(one for one in found if _known()[one.standard, one.item].holds_for(industry))
+
+
+@cache
+def _known() -> dict[tuple[str, str], Item]:
+    return {(item.standard, item.item): item for item in items()}
+
+
 def _shown(found: list[tuple[int, int, int, _Reading]]) -> tuple[Criterion, ...]:
     """The best items; the same words are one matter, and one standard's: the likelier one's."""
     shown: list[tuple[Item, _Reading]] = []

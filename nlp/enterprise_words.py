@@ -80,7 +80,8 @@ class Rules:
     def goes_on(self) -> re.Pattern[str]:
         """After an ending: it is part of another word."""
         return re.compile(
-            f"{_any(self._words.beyond)}|(?<!厂)区|[市县](?!场|民)|[东南西北中]?[路街巷]|"
+            f"{_any(self._words.beyond)}|(?<!厂)区|[市县](?!场|民)|[东南西北中]?[路街巷]|大道|"
+            "[一二三四五六七八九十0-9]{1,3}(?:[路街巷](?!之|上|公交)|大[道街])|"
             "(?<=[厂店矿站场])长(?![期年时])|(?<=店)[面铺]|(?<=矿)石"
         )
 

@@ -112,6 +112,20 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+STAFF_ROLES = (
+    Role.INTAKE,
+    Role.OFFICER,
+    Role.REVIEWER,
+    Role.LEGAL,
+    Role.PAYER,
+    Role.SUPERVISOR,
+    Role.STATISTICS,
+    Role.CUSTODIAN,
+    Role.ADMINISTRATOR,
+)
+"""What an administrator may make somebody of a body; the rest follow from what they do."""
+
+
 class Outcome(StrEnum):
     """What verification found: 属实, 部分属实, 不属实, 无法核实."""
 

@@ -15,8 +15,9 @@ from backend.vault import new_key, shared_key
 from config.jurisdictions import jurisdiction_of
 from config.workplace import workplace
 from nlp.analyse import analyse
+from nlp.criteria import of_industry
 from nlp.regions import UnknownUnit, region_of
-from nlp.types import Analysis, Region
+from nlp.types import Analysis, Criterion, Region
 
 MAX_TEXT = 5_000
 """Characters of a whole report; what goes beyond is refused, never cut silently."""
@@ -183,6 +184,11 @@ class Understood:
     def not_safety(self) -> bool:
         """Whether it is, as far as one can tell, no matter of safety."""
         return self.industry == NOT_SAFETY
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The suspected items that are for the decided industry, or for all."""
+        return of_industry(self.analysis.criteria, self.industry)
 
     @property
     def body(self) -> Body | None:

@@ -220,7 +220,7 @@ async def _open_case(work: Work, understood: Understood, placement: Placement, a
         unit_id=region.unit if region else "",
         area="".join(region.path) if region else "",
         urgency=understood.analysis.urgency.value,
-        criteria=[f"{c.standard} {c.item}" for c in understood.analysis.criteria],
+        criteria=[f"{c.standard} {c.item}" for c in understood.criteria],
         body_id=placement.body_id,
         holder_id=placement.holder_id,
         arbiter_id=route.arbiter.id if route and route.arbiter else None,

@@ -20,17 +20,6 @@ from backend.services.slow_hashes import HASHER, fits, hash_words
 ONE_TIME_HOURS = 24
 SESSION_HOURS = 12
 MIN_PASSWORD = 10
-STAFF_ROLES = (
-    Role.INTAKE,
-    Role.OFFICER,
-    Role.REVIEWER,
-    Role.LEGAL,
-    Role.PAYER,
-    Role.SUPERVISOR,
-    Role.STATISTICS,
-    Role.CUSTODIAN,
-    Role.ADMINISTRATOR,
-)
 WHOLE_BODY = frozenset({Role.STATISTICS, Role.CUSTODIAN, Role.ADMINISTRATOR})
 """Roles that look after all of a body: nobody with one of them is limited to areas."""
 # An unknown name costs as much time as a wrong password: nobody learns who works here.
@@ -230,6 +219,13 @@ async def people(work: Work, body_id: str | None = None) -> list[Staff]:
     if body_id is not None:
         query = query.where(Staff.body_id == body_id)
     return list(await work.session.scalars(query))
+
+
+async def of_bodies(work: Work) -> bool:
+    """Whether anybody works at a body beside the intake desk yet."""
+    intake = bodies.intake_body(work.house.settings)
+    one = select(Staff.id).where(Staff.body_id != intake).limit(1)
+    return await work.session.scalar(one) is not None
 
 
 async def set_roles(work: Work, staff_id: str, roles: tuple[Role, ...], actor: str) -> None:

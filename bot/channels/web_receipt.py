@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from backend.domain.deadlines import day_in_shanghai
-from backend.domain.errors import DomainError, NotAllowed, NotFound
+from backend.domain.errors import DomainError, Invalid, NotAllowed, NotFound
+from backend.domain.ratings import RatingReason, parse_reason
 from backend.domain.receipts import format_receipt, parse_receipt
 from backend.domain.rewards import RewardStatus
 from backend.house import Work
-from backend.services import claim_passwords, dialogue, outward, payment_accounts, sent_files
+from backend.services import (
+    claim_passwords,
+    dialogue,
+    outward,
+    payment_accounts,
+    ratings,
+    sent_files,
+)
 from backend.services.notices import reward_sentence
 from backend.services.status import (
     ClaimedReward,
@@ -22,14 +30,14 @@ from backend.services.status import (
     withdraw,
 )
 from backend.web.base import HOUSE, Access, allow
-from backend.web.forms import read_form
+from backend.web.forms import Form, read_form
 from bot.channels.web_chat import WEB_CHAT
 from bot.channels.web_render import from_here, locale_of, page
 from bot.guard import network_of
 from config.texts import text
 from config.workplace import workplace
 
-ACTS = ("say", "claim", "account", "account_back", "review", "outward", "withdraw")
+ACTS = ("say", "claim", "account", "account_back", "review", "outward", "withdraw", "rate")
 
 
 @dataclass(slots=True)
@@ -78,7 +86,7 @@ async def post(request: web.Request) -> web.Response:
                 act, refused = "", text(locale, refusal.text_key, **refusal.params)
         async with house.work() if act in ACTS else house.view() as work:
             report_id = await report_by_receipt(work, receipt)
-            done = await _act(work, report_id, act, form.get("text"), locale, proof)
+            done = await _act(work, report_id, act, form, locale, proof)
             done.error = done.error or refused
     except NotFound as refusal:
         guard.wrong(network)
@@ -108,6 +116,7 @@ async def post(request: web.Request) -> web.Response:
         steps=[(day_in_shanghai(step.at), step) for step in view.steps],
         reward_why=reward_sentence(reward.reason_key, reward.params, locale) if reward else "",
         claimable=claimable,
+        rating_reasons=[reason.value for reason in RatingReason],
         done=done,
         until=day_in_shanghai(done.claimed.until) if done.claimed and done.claimed.until else "",
         # Into the field they were typed in: an account must not land in a message to the desk.
@@ -136,9 +145,9 @@ async def _file(request: web.Request, receipt: str, file_id: str) -> web.Respons
     )
 
 
-async def _act(work: Work, report_id: str, act: str, words: str, locale: str, proof: str) -> Done:
+async def _act(work: Work, report_id: str, act: str, form: Form, locale: str, proof: str) -> Done:
     """Do what the page asks; a refusal leaves the rest as it was and is said beside its field."""
-    error, sent, claimed = "", False, None
+    error, sent, claimed, words = "", False, None, form.get("text")
     try:
         if act == "say":
             sent = await _say(work, report_id, words.strip(), locale)
@@ -148,6 +157,8 @@ async def _act(work: Work, report_id: str, act: str, words: str, locale: str, pr
             await outward.deny(work, report_id)
         elif act == "withdraw":
             await withdraw(work, report_id)
+        elif act == "rate":
+            await _rate(work, report_id, form)
         elif act == "claim":
             claimed = await claim_reward(work, report_id, proof)
         elif act == "account":
@@ -168,6 +179,20 @@ async def _say(work: Work, report_id: str, words: str, locale: str) -> bool:
     if words and not again:
         await say_to_body(work, report_id, words)
     return bool(words)
+
+
+async def _rate(work: Work, report_id: str, form: Form) -> None:
+    pressed, words = form.get("rating"), form.get("text").strip()
+    if pressed not in (ratings.GOOD, ratings.BAD):
+        raise Invalid("unknown_rating_reason", reason=pressed[:40])
+    satisfied = pressed == ratings.GOOD
+    # All of it is read before any of it is kept.
+    reasons = [] if satisfied else [parse_reason(name) for name in form.all("reason")]
+    await ratings.rate(work, report_id, satisfied=satisfied)
+    for reason in reasons:
+        await ratings.add_reason(work, report_id, reason)
+    if words:
+        await ratings.add_words(work, report_id, words)
 
 
 def setup(app: web.Application) -> None:

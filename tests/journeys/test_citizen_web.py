@@ -66,7 +66,7 @@ async def test_from_the_first_photo_to_the_claimed_reward(
 
     again = await ann.since(card.id)
     assert again[0].receipt == filing.receipt, "until it is saved it can be looked at again"
-    (saved,) = await ann.press("receipt.saved")
+    saved, *_ = await ann.press("receipt.saved")
     shown = await ann.since()
     assert [one.receipt for one in shown if one.receipt] == []
     assert filing.receipt not in "".join(one.text for one in shown)

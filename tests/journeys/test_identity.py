@@ -12,9 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
 from backend.db.models import Job
-from backend.domain.cases import Event, Role
+from backend.domain.cases import STAFF_ROLES, Event, Role
 from backend.house import House
-from backend.services.staff import STAFF_ROLES
 from backend.web import api, console
 from tests.integration.test_nothing_plain import search
 from tests.support.api import BODY, OTHER_BODY, make_token, picture

@@ -123,7 +123,7 @@ def _understood_words(understood: Understood, locale: str) -> dict[str, str]:
     industry = text(locale, f"routing.industry_{understood.industry}")
     if understood.industry_asked:
         industry = text(locale, "console.maybe", what=industry)
-    items = understood.analysis.criteria
+    items = understood.criteria
     sure = region is not None and not understood.place_asked
     named_only = sure and payable_to(understood.where).value == "named_only"
     return {

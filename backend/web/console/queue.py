@@ -5,11 +5,11 @@ from dataclasses import replace
 from aiohttp import web
 
 from backend.db.models import Case
-from backend.domain.cases import Event
+from backend.domain.cases import Event, Role
 from backend.domain.errors import DomainError
 from backend.domain.receipts import parse_case_number
 from backend.house import Work
-from backend.services import assignments, bodies, queue, saved_views, workplaces
+from backend.services import assignments, bodies, queue, saved_views, staff, workplaces
 from backend.services.queue_search import BELOW, BY_CHANGE, NOBODY, Search
 from backend.services.workplace_seals import hash_of
 from backend.web.auth import PATH, SIGNED_IN
@@ -89,6 +89,7 @@ async def queue_page(
         counts = await queue.counts(view, me)
         total = await queue.count(view, search, me)
         mark = await queue.mark(view, me)
+        begin = Role.ADMINISTRATOR in me.roles and not await staff.of_bodies(view)
         views = await saved_views.of_person(view, request[SIGNED_IN].staff.id)
         people = await assignments.colleagues(view, me.body_id)
         away = {one.id for one in people if assignments.is_away(one, view)}
@@ -117,6 +118,7 @@ async def queue_page(
         unknown=unknown,
         narrowed=write_search(replace(search, tab="", page=1), enterprise=enterprise) != "",
         views=views,
+        begin_with_staff=begin,
         people=people,
         away=away,
         nobody=NOBODY,

@@ -3,11 +3,10 @@
 from aiohttp import web
 
 from backend.db.models import ApiToken, Staff
-from backend.domain.cases import Role
+from backend.domain.cases import STAFF_ROLES, Role
 from backend.domain.errors import DomainError, Invalid, NotAllowed
 from backend.services import access, bodies, firm_desks, second_factor, staff
 from backend.services.access import TOKEN_ROLES
-from backend.services.staff import STAFF_ROLES
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import hints

@@ -22,6 +22,7 @@ FORMAT = 2
 FIELDS: tuple[tuple[str, str], ...] = (
     ("format", "integer"),
     ("dictionary", "string"),
+    ("demo", "boolean"),
     ("least_count", "integer"),
     ("most_yuan_counted", "integer"),
     ("bulletins", "array"),
@@ -73,6 +74,7 @@ async def data(request: web.Request) -> web.Response:
     body = {
         "format": FORMAT,
         "dictionary": f"{house.public_url}/bulletin/dictionary",
+        "demo": house.settings.demo,
         "least_count": FEW,
         "most_yuan_counted": MOST_COUNTED,
         "bulletins": [_issue(one) for one in issues],

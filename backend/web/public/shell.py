@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
-from backend.web.base import Access, allow
+from backend.web.base import HOUSE, Access, allow
 from config.texts import locale_for, text
 
 LANGUAGE_TAGS = {"zh_CN": "zh-CN", "en": "en"}
@@ -66,6 +66,7 @@ def frame(request: web.Request) -> dict[str, Any]:
         "t": translator(locale),
         "href": linker(request),
         "here": _own_path(request),
+        "demo": request.config_dict[HOUSE].settings.demo,
         "other_language": f"{_own_path(request)}?{urlencode({'lang': other})}",
     }
 

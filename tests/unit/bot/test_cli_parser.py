@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from backend.services.staff import STAFF_ROLES
-from bot.__main__ import ROLES, parser
+from backend.domain.cases import STAFF_ROLES, Role
+from bot.__main__ import parser
 from bot.cli.speech import translated
 
 COMMANDS = [
@@ -18,7 +18,7 @@ COMMANDS = [
     ["custodian", "rotate"], ["custodian", "remove", "备用", "--by", "custodian"],
 ]  # fmt: skip
 GROUPS = ("staff", "token", "keys", "custodian")
-WITHOUT_DATA = ("classify", "check")
+WITHOUT_DATA = ("check",)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words[:2]))
@@ -42,8 +42,15 @@ def test_what_touches_data_takes_the_folder(words: list[str]) -> None:
         assert str(parser().parse_args([*words, "--data", "folder"]).data) == "folder"
 
 
-def test_the_roles_are_those_of_staff() -> None:
-    assert tuple(ROLES) == tuple(role.value for role in STAFF_ROLES)
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_every_role_of_staff_can_be_given(role: Role) -> None:
+    words = ["staff", "add", "李四", "--body", "x", "--role", role.value]
+    assert parser().parse_args(words).role == [role.value]
+
+
+def test_a_role_that_is_not_of_staff_is_refused() -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["staff", "add", "李四", "--body", "x", "--role", "reporter"])
 
 
 def test_several_roles_add_up() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from backend.db.models import Case
 from backend.domain.receipts import parse_receipt
-from backend.services import claim_passwords, payment_accounts, sent_files, status
+from backend.services import claim_passwords, payment_accounts, ratings, sent_files, status
 from backend.services.drafts import Upload
 from tests.support.api import picture
 from tests.support.filing import Filing
@@ -249,3 +249,37 @@ async def test_an_account_is_left_and_taken_back_on_the_receipt_page(
     assert "6228" not in page
     page = await send(plain_browser, "/receipt", {**fields, "act": "account_back"})
     assert "汇到账户" in page
+
+
+async def test_a_rating_is_given_and_changed_on_the_receipt_page(
+    plain_browser: Browser, sqlite_filing: Filing
+) -> None:
+    page = await get(plain_browser, "/receipt")
+    fields = {"check": hidden(page, "check"), "receipt": sqlite_filing.receipt}
+    assert 'value="rate.good"' not in await send(plain_browser, "/receipt", fields)
+    rated = {**fields, "act": "rate", "rating": "rate.bad", "reason": "too_slow"}
+    rated["text"] = "拖了一个月，电话13800138000"
+    # Too early: told, and the words are still there.
+    page = await send(plain_browser, "/receipt", rated)
+    assert 'role="alert"' in page
+    await sqlite_filing.event("accept")
+    await sqlite_filing.event("verify")
+    await sqlite_filing.event("close", outcome="unfounded", reason="没有")
+    assert 'value="rate.good"' in await send(plain_browser, "/receipt", fields)
+    assert 'role="alert"' in await send(plain_browser, "/receipt", {**rated, "rating": ""})
+    page = await send(plain_browser, "/receipt", {**rated, "reason": "no_such"})
+    assert 'role="alert"' in page
+    assert "拖了一个月" in page
+    assert "您的评价" not in page
+    assert "您的评价：不满意" in await send(plain_browser, "/receipt", rated)
+    async with sqlite_filing.house.view() as view:
+        case = await view.session.get_one(Case, sqlite_filing.number)
+        [one] = await ratings.of_case(view, case, case.holder_id)
+    assert (one.satisfied, one.reasons) == (False, ("too_slow",))
+    assert one.words.startswith("拖了一个月")
+    assert "13800138000" not in one.words
+    page = await send(plain_browser, "/receipt", {**rated, "rating": "rate.good", "text": ""})
+    assert "您的评价：满意" in page
+    async with sqlite_filing.house.view() as view:
+        [one] = await ratings.of_case(view, case, case.holder_id)
+    assert (one.satisfied, one.reasons, one.words) == (True, (), "")

@@ -1,12 +1,16 @@
 """The public pages over real HTTP: what they offer, and what they leave behind."""
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.channels.web_pages import FILES
 from bot.channels.web_render import card_lines, own_links
 from tests.support.plain_pages import Browser, get
+
+if TYPE_CHECKING:
+    from backend.house import House
 
 PAGES = ("/", "/form", "/receipt", "/privacy")
 
@@ -136,3 +140,21 @@ def test_only_our_own_identity_page_becomes_a_link() -> None:
     assert 'href="/identity/a-b_3">打开</a>' in html
     assert html.count("<a ") == 1
     assert "https://elsewhere.invalid/x&lt;b&gt;" in html
+
+
+async def test_a_demonstration_says_so_on_every_page(
+    plain_browser: Browser, sqlite_house: "House"
+) -> None:
+    paths = ("/", "/form", "/receipt", "/privacy", "/about", "/bulletin", "/bulletin/embed")
+    said = "演示：这里的内容都是编的"
+    for path in paths:
+        assert said not in await get(plain_browser, path)
+    assert said not in await get(plain_browser, "/p/NOBODYS", status=404)
+    sqlite_house.settings = sqlite_house.settings.model_copy(update={"demo": True})
+    for path in paths:
+        assert said in await get(plain_browser, path), path
+    assert said in await get(plain_browser, "/p/NOBODYS", status=404)
+    async with plain_browser.get("/bulletin/data.json") as answer:
+        assert (await answer.json())["demo"] is True
+    # Not on the one that must look like nothing of ours.
+    assert said not in await get(plain_browser, "/exit")

@@ -1,6 +1,6 @@
 """The card: the place's units once and what the words say beyond them; who may be rewarded."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -54,3 +54,37 @@ async def test_where_only_names_are_rewarded_the_card_offers_to_give_one(
     elsewhere = await _card(sqlite_house, "玉溪市红塔区大营街机械厂冲床没有防护罩")
     assert "不用说您是谁" in elsewhere
     assert "想领奖可按" not in elsewhere
+
+
+async def test_an_item_of_another_trade_is_not_claimed(sqlite_house: "House") -> None:
+    factory = "西安市雁塔区鑫源电镀厂，车间里配电箱漏电"
+    card = await _card(sqlite_house, factory)
+    assert "工贸" in card
+    assert "房屋市政工程" not in card
+    draft = Draft(industry="construction")
+    draft.add_text(factory)
+    assert "房屋市政工程" in understand(draft).criteria[0].standard
+    # Fire safety holds in a factory as well.
+    locked = Draft(industry="industry_trade")
+    locked.add_text("西安市雁塔区商务楼的安全出口锁着，疏散通道堵满了纸箱")
+    assert [one.item for one in understand(locked).criteria] == ["安全疏散"]
+
+
+async def test_a_claim_password_is_offered_where_a_reward_is_possible(
+    sqlite_house: "House",
+) -> None:
+    async def offered(words: str, **given: Any) -> bool:
+        draft = Draft(**given)
+        draft.add_text(words)
+        async with sqlite_house.view() as view:
+            card = await review_card(view, draft, understand(draft), "zh_CN")
+        return "report.claim_password" in [one.id for one in card.choices]
+
+    xian = "西安市灞桥区席王街道机械厂冲床没有防护罩"
+    assert not await offered(xian)
+    assert await offered(xian, named=True)
+    # Who has set one may change it.
+    assert await offered(xian, claim_hash="x")
+    elsewhere = "玉溪市红塔区大营街机械厂冲床没有防护罩"
+    assert await offered(elsewhere)
+    assert not await offered(elsewhere, reprisal=True)

@@ -47,6 +47,22 @@ def test_the_name_is_found_as_it_was_written(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("雁塔区电子二路长丰机械厂冲压车间", "长丰机械厂"),
+        ("电子二路长丰机械厂冲压车间", "长丰机械厂"),
+        ("雁塔区电子一路18号的仓库", ""),
+        ("电子一路18号的仓库", ""),
+        ("未央区物流二巷顺达汽修厂", "顺达汽修厂"),
+        ("雁塔区科技大道恒远食品厂", "恒远食品厂"),
+        ("宏达电子三车间的灯坏了", "宏达电子"),
+    ],
+)
+def test_the_name_of_a_road_is_no_firm(text: str, name: str) -> None:
+    assert enterprise(fold(text), text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
         ("华都大酒店厨房着过火", "华都大酒店"),
         ("成都小吃店用的是散装液化气", "成都小吃店"),
         ("和平饭店的消防栓没有水", "和平饭店"),

@@ -5,13 +5,14 @@ const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
 const SEND_MS = 180000;
 const ASK_MS = 20000;
 const BIGGEST = 20 * 1024 * 1024;
-const FIX_MS = 120000;
-const FIX_WAIT_MS = 6000;
-const FINE = 1e6; // Six decimals are about a decimetre.
 
-if (form) import(form.dataset.store).then((store) => store.able() && begin(store));
+if (form) {
+  Promise.all([import(form.dataset.store), import(form.dataset.finder)]).then(
+    ([store, { finder }]) => store.able() && begin(store, finder)
+  );
+}
 
-function begin({ keepShell, mark, newItem, sha256, Shelf }) {
+function begin({ keepShell, mark, newItem, sha256, Shelf }, finder) {
   mark();
   // The page may be the empty one that the worker keeps: its address knows the case.
   const number = decodeURIComponent(location.pathname.split("/")[3]);
@@ -31,69 +32,7 @@ function begin({ keepShell, mark, newItem, sha256, Shelf }) {
   document.querySelector("[data-back]").href = here;
   signIn.querySelector("a").href = `/console/sign-in?next=${encodeURIComponent(`${here}/evidence`)}`;
 
-  // Where the phone is.
-  const place = form.querySelector("[data-place]");
-  const said = place.querySelector("[data-said]");
-  const allow = place.querySelector("[data-allow]");
-  let fix = null;
-  let watching = false;
-  let found = () => {};
-
-  const fresh = () => (fix && Date.now() - fix.timestamp < FIX_MS ? fix : null);
-  function watch() {
-    if (watching) return;
-    watching = true;
-    allow.hidden = true;
-    said.textContent = say.looking;
-    navigator.geolocation.watchPosition(
-      (position) => {
-        fix = position;
-        said.textContent = say.found.replace("{metres}", Math.round(position.coords.accuracy));
-        found();
-      },
-      ({ code }) => {
-        said.textContent = code === 1 ? say.denied : say.missing;
-        if (code === 1) watching = false;
-        found();
-      },
-      { enableHighAccuracy: true, maximumAge: 10000, timeout: 30000 }
-    );
-  }
-  if (navigator.geolocation) {
-    place.hidden = false;
-    said.textContent = say.none;
-    allow.hidden = false;
-    allow.addEventListener("click", watch);
-    if (navigator.permissions) {
-      navigator.permissions.query({ name: "geolocation" }).then(
-        ({ state }) => {
-          if (state === "granted") watch();
-          if (state === "denied") {
-            said.textContent = say.denied;
-            allow.hidden = true;
-          }
-        },
-        () => {}
-      );
-    }
-  }
-  /** A fix that is young enough, waited for a little while the phone is looking. */
-  function fixed() {
-    if (fresh() || !watching) return Promise.resolve(fresh());
-    return new Promise((resolve) => {
-      found = () => resolve(fresh());
-      setTimeout(found, FIX_WAIT_MS);
-    });
-  }
-  function where(position) {
-    if (!position) return {};
-    const { latitude, longitude, accuracy } = position.coords;
-    return {
-      latitude: Math.round(latitude * FINE) / FINE,
-      longitude: Math.round(longitude * FINE) / FINE,
-      accuracy: Math.round(accuracy),
-    };
-  }
+  const place = finder(form);
 
   // What is shown.
   function make(name, properties, ...inside) {
@@ -160,8 +99,7 @@ function begin({ keepShell, mark, newItem, sha256, Shelf }) {
     const mine = [];
     for (const file of files) {
       if (file.size > BIGGEST) {
-        said.textContent = say.tooLarge;
-        place.hidden = false;
+        place.tell(say.tooLarge);
         continue;
       }
       const meta = { number, note, taken, name: file.name, type: file.type };
@@ -173,7 +111,7 @@ function begin({ keepShell, mark, newItem, sha256, Shelf }) {
       show(item);
     }
     // On the phone already: the place may come a little later.
-    const position = where(await fixed());
+    const position = await place.found();
     for (const item of mine) {
       Object.assign(item.meta, position);
       if ("latitude" in position) await keep(item);

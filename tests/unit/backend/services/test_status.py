@@ -4,8 +4,9 @@ import pytest
 
 from backend.domain.errors import IllegalTransition, Invalid, NotFound
 from backend.services import status
-from backend.services.status import ReporterView
+from backend.services.status import SEEN, ReporterView
 from backend.services.views import case_view
+from config.texts import text
 from tests.support.filing import Filing, file_report
 
 
@@ -121,3 +122,10 @@ async def test_an_erased_report_still_says_where_it_stands(sqlite_filing: Filing
     seen = await _view(sqlite_filing)
     assert (seen.erased, seen.status, seen.lines) == (True, "declined", ())
     assert "已由法院处理" not in repr(seen)
+
+
+@pytest.mark.parametrize("event", sorted(SEEN))
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_a_reporter_reads_what_was_done(event: str, locale: str) -> None:
+    # A missing text is a fault of text() itself.
+    assert text(locale, f"case.did_{event}")

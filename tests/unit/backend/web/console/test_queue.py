@@ -296,3 +296,10 @@ async def test_a_parked_job_is_tried_again(office: Office) -> None:
     assert "没有发不出去的消息" in page
     async with office.house.view() as view:
         assert (await view.session.get_one(Job, job_id)).state == "queued"
+
+
+async def test_who_begins_is_told_to_add_people_until_a_body_has_some(office: Office) -> None:
+    head = await office.desk("管理员", "intake", Role.ADMINISTRATOR, Role.INTAKE)
+    assert "先给各单位添加人员" in await head.get("/cases")
+    await office.person("林承办", BODY, Role.OFFICER)
+    assert "先给各单位添加人员" not in await head.get("/cases")

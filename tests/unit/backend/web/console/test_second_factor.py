@@ -5,8 +5,7 @@ import re
 import pyotp
 import pytest
 
-from backend.domain.cases import Role
-from backend.services.staff import STAFF_ROLES
+from backend.domain.cases import STAFF_ROLES, Role
 from tests.support.api import BODY
 from tests.support.console_app import PASSWORD, RECOVERY, SECRET, Desk, Office
 

@@ -7,8 +7,7 @@ import pytest
 from aiohttp import ClientResponse, web
 
 from backend.db.models import Staff
-from backend.domain.cases import Role
-from backend.services.staff import STAFF_ROLES
+from backend.domain.cases import STAFF_ROLES, Role
 from backend.web import console
 from tests.support.api import BODY, HAZARD, OTHER_BODY
 from tests.support.console_app import Desk, Office
