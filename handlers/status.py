@@ -153,7 +153,7 @@ def _steps(view: ReporterView) -> list[Line]:
             line(
                 "chat.status_step",
                 day=step.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"),
-                event=line(f"case.event_{step.event}"),
+                event=line(f"case.did_{step.event}"),
                 body=line("chat.status_at", body=step.body) if step.body != body else "",
                 reason=step.reason and line("chat.status_reason", reason=step.reason),
             )
