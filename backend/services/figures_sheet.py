@@ -1,5 +1,6 @@
 """All figures of a period as tables in words: the one form that screen, XLSX, PDF and CLI show."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ async def sheet(work: Work, scope: Scope, period: Period, person: str, locale: s
     book = await figures.by_body(work, scope.ids, compared(period))
     tables = [
         _main(book, scope, period, locale),
-        _months(book, scope, period, locale),
+        _months(book, scope, period, work.now, locale),
         *await _groups(work, scope, period, locale),
     ]
     if scope.own:
@@ -113,32 +114,32 @@ def _grown(now: Figure, then: Figure, *, own: bool) -> Cell:
     return Cell(form, change(*pair), any(one.hidden for one in pair))
 
 
+def _periods(period: Period) -> tuple[Period, ...]:
+    """It, the one before (环比), and that of the year before (同比); of a year these are one."""
+    return tuple(dict.fromkeys((period, period.before(), period.year_before())))
+
+
 def _main(book: Book, scope: Scope, period: Period, locale: str) -> Table:
-    periods = (period, period.before(), period.year_before())
-    now, before, year_ago = (book.total(one) for one in periods)
-    own = scope.own
-    rows = [
-        Row(
-            _name(name, locale),
-            (
-                cell(now[name], own=own),
-                cell(before[name], own=own),
-                _grown(now[name], before[name], own=own),
-                cell(year_ago[name], own=own),
-                _grown(now[name], year_ago[name], own=own),
-            ),
-            text(locale, f"figures.what_{name}"),
-        )
-        for name in figures.NAMES
-    ]
-    grown = (text(locale, "figures.than_before"), text(locale, "figures.than_year_ago"))
-    head = (period.name, periods[1].name, grown[0], periods[2].name, grown[1])
+    periods, own = _periods(period), scope.own
+    now, *earlier = (book.total(one) for one in periods)
+    rows = []
+    for name in figures.NAMES:
+        cells = [cell(now[name], own=own)]
+        for then in earlier:
+            cells += [cell(then[name], own=own), _grown(now[name], then[name], own=own)]
+        rows.append(Row(_name(name, locale), tuple(cells), text(locale, f"figures.what_{name}")))
+    head = [period.name]
+    for one, than in zip(periods[1:], ("before", "year_ago"), strict=False):
+        head += [one.name, text(locale, f"figures.than_{than}")]
     return _table("main", locale, head, rows, first="figure")
 
 
-def _months(book: Book, scope: Scope, period: Period, locale: str) -> Table:
+def _months(
+    book: Book, scope: Scope, period: Period, now: dt.datetime, locale: str
+) -> Table:
     rows = []
-    for month in last_months(period):
+    # A month that is still to come has no figures, not none.
+    for month in (one for one in last_months(period) if one.begin <= now):
         found = book.total(month)
         cells = tuple(cell(found[name], own=scope.own) for name in _MONTHLY)
         rows.append(Row(month.name, cells))
@@ -148,7 +149,7 @@ def _months(book: Book, scope: Scope, period: Period, locale: str) -> Table:
 
 async def _groups(work: Work, scope: Scope, period: Period, locale: str) -> list[Table]:
     found = await figures_groups.groups(work, scope.ids, compared(period))
-    periods = (period, period.before(), period.year_before())
+    periods = _periods(period)
     head = tuple(one.name for one in periods)
     tables = []
     for name in figures_groups.NAMES:
@@ -241,7 +242,7 @@ def _compared(
 
 
 async def _inside(work: Work, scope: Scope, period: Period, locale: str) -> Table:
-    periods = (period, period.before(), period.year_before())
+    periods = _periods(period)
     thrice = [await figures_inside.inside(work, scope.ids, one) for one in periods]
     rows = [
         Row(
