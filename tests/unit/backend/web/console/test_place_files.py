@@ -1,5 +1,7 @@
 """Arrangements and files of places in the console: tried on the open cases, then in force."""
 
+import re
+
 from aiohttp import FormData
 
 from backend.domain.cases import Role
@@ -40,7 +42,16 @@ async def test_an_arrangement_is_previewed_and_then_holds(office: Office) -> Non
     assert "红塔区应急管理局 → 红塔区消防救援大队：1 件" in page
     assert filed.case_number in page
     assert answerable() == BODY
-    page = await chief.post("/settings/routes", fields)
+    said = "在云南省玉溪市红塔区，“危险化学品”交红塔区消防救援大队"
+    assert said in page, "the place that was understood is told before it holds"
+    other = {**fields, "place": "昆明市五华区"}
+    seen = re.search(r'name="seen" value="([^"]+)"', chief.raw)
+    assert seen is not None
+    for unseen in (fields, {**other, "seen": seen[1]}):
+        assert "只是预览" in await chief.post("/settings/routes", unseen)
+        assert answerable() == BODY
+    page = await chief.post("/settings/routes", {**fields, "seen": seen[1]})
+    assert "只是预览" not in page
     assert "在云南省玉溪市红塔区，“危险化学品”交红塔区消防救援大队" in page
     assert answerable() == FIRE
     await chief.post("/settings/undo", {"kind": "route", "key": "530402:hazchem"})
