@@ -67,6 +67,8 @@ async def test_a_file_is_checked_previewed_and_put_in_force(office: Office) -> N
     broken = usual.replace("department: emergency", "department: fog").replace("plan:", "plan:", 1)
     page = await upload(chief, broken, 422)
     assert "第 24 行：“arbiter.department”里写的“fog”不存在" in page
+    page = await upload(chief, usual.replace("root:", "root："), 422)
+    assert "第 4 行：冒号要用半角“:”，后面空一格。" in page
     page = await upload(chief, usual.replace('root: "530400"', "root: 530400"), 422)
     assert "第 4 行：“root”的类型不对" in page
     page = await upload(chief, usual + OWN)
