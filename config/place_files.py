@@ -30,8 +30,8 @@ _NAMED_BY = ("id", "department", "name", "level")
 class Fault:
     """What is wrong in a file: the line (0 where there is none), where, and as what it counts.
 
-    ``code`` is yaml, colon, indent, unclosed, unquoted, twice, anchors, too_large, missing, unknown,
-    kind, value or meaning.
+    ``code`` is yaml, colon, indent, unclosed, unquoted, twice, anchors, too_large, missing,
+    unknown, kind, value or meaning.
     """
 
     line: int

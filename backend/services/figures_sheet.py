@@ -134,9 +134,7 @@ def _main(book: Book, scope: Scope, period: Period, locale: str) -> Table:
     return _table("main", locale, head, rows, first="figure")
 
 
-def _months(
-    book: Book, scope: Scope, period: Period, now: dt.datetime, locale: str
-) -> Table:
+def _months(book: Book, scope: Scope, period: Period, now: dt.datetime, locale: str) -> Table:
     rows = []
     # A month that is still to come has no figures, not none.
     for month in (one for one in last_months(period) if one.begin <= now):

@@ -30,7 +30,7 @@ async def show(request: web.Request) -> web.Response:
 @routes.post("/settings/routes")
 @allow(Role.ADMINISTRATOR)
 async def write(request: web.Request) -> web.Response:
-    """Look at what an arrangement would do to the open cases; then, and as it was seen, propose it."""
+    """Look at what an arrangement would do to the open cases; then propose what was looked at."""
     check_whole(request)
     form = await read_form(request, files=False)
     try:
