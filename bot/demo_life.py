@@ -13,16 +13,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.db.models import Case, Reward, Staff
+from sqlalchemy import func, select
+
+from backend.db.models import Case, Job, Reward, Staff
 from backend.domain.cases import Event, Role, Status
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.errors import DomainError
 from backend.domain.ratings import RatingReason
 from backend.domain.rewards import RewardStatus
 from backend.house import House
+from backend.outbox import Outbox
 from backend.services import bodies, bulletins, drafts, ratings, reports, status
 from backend.services.cases import Actor, apply_event, connect_body
 from backend.services.drafts import Draft, Upload
+from bot.clocks import Clocks
 from bot.demo_pictures import picture
 from config.demo import DemoPlace, demo
 
@@ -66,12 +70,30 @@ class Life:
         for week in range(DAYS // 7):
             self._at(self.end - dt.timedelta(days=week * 7), self._publish)
         while self._ahead and self._ahead[0][0] <= self.end:
-            self._now, _, act = heapq.heappop(self._ahead)
+            moment, _, act = heapq.heappop(self._ahead)
+            await self._ring(moment)
+            self._now = moment
             try:
                 await act()
             except DomainError as error:
                 self.skipped[error.code] += 1
             self.told(self.filed, number)
+        await self._ring(self.end)
+        self._now = self.end
+
+    async def _ring(self, until: dt.datetime) -> None:
+        """Let every limit that comes to a point before ``until`` say so, at that moment."""
+        outbox = Outbox(self.house, Clocks(self.house).executors())
+        first = select(func.min(Job.run_at)).where(
+            Job.state == "queued", Job.kind.in_(outbox.executors), Job.run_at <= until
+        )
+        while True:
+            async with self.house.view() as view:
+                due = await view.session.scalar(first)
+            if due is None:
+                return
+            self._now = max(due, self._now)
+            await outbox.run_due()
 
     async def _publish(self) -> None:
         await bulletins.publish(self.house)
@@ -114,8 +136,9 @@ class Life:
         async with self.house.work() as work:
             filed = await reports.submit_report(work, draft, understood)
         self.filed += 1
-        case = _Case(self, filed.case_number, filed.report_id)
-        self.in_days(0.02, 4.5, case.begin)
+        urgent = understood.analysis.urgency == "immediate"
+        case = _Case(self, filed.case_number, filed.report_id, 0.25 if urgent else 1)
+        case.work(0.02, 8, case.begin)
 
     async def _file_unplaced(self) -> None:
         data = demo()
@@ -161,6 +184,8 @@ class _Case:
     life: Life
     number: str
     report_id: str
+    pace: float
+    """A day's work takes so much of a day: what can't wait is worked faster."""
 
     async def _do(self, event: Event, who: int = 0, **fields: Any) -> Case:
         async with self.life.house.view() as view:
@@ -168,6 +193,9 @@ class _Case:
         actors = await self.life.staff(holder)
         async with self.life.house.work() as work:
             return await apply_event(work, self.number, event, fields, actors[who])
+
+    def work(self, low: float, high: float, act: Act) -> None:
+        self.life.in_days(low * self.pace, high * self.pace, act)
 
     async def begin(self) -> None:
         """Declined, given on, given back, or taken up."""
@@ -184,10 +212,10 @@ class _Case:
             await self._do(
                 Event.TRANSFER, to=other, reason=demo().words["transfer"], copy_checked=True
             )
-            life.in_days(0.5, 6, self._accept)
+            self.work(0.5, 2, self._accept)
         elif chance < 0.17:
             await self._do(Event.REFUSE, reason_code="overlapping_duties", copy_checked=True)
-            life.in_days(0.5, 5, self._triage)
+            self.work(0.5, 2.5, self._triage)
         else:
             await self._accept()
 
@@ -197,14 +225,14 @@ class _Case:
         await self._do(
             Event.TRANSFER, to=case.body_id, reason=demo().words["arbiter"], copy_checked=True
         )
-        self.life.in_days(0.5, 4, self._accept)
+        self.work(0.5, 4, self._accept)
 
     async def _accept(self) -> None:
         await self._do(Event.ACCEPT)
         if self.life.dice.random() < 0.12:
             self.life.in_days(0.5, 3, self._ask)
         else:
-            self.life.in_days(0.5, 12, self._verify)
+            self.work(0.5, 12, self._verify)
 
     async def _ask(self) -> None:
         await self._do(Event.REQUEST_INFO, text=self.life.one_of(demo().asks))
@@ -217,7 +245,7 @@ class _Case:
 
     async def _verify(self) -> None:
         await self._do(Event.VERIFY, officers=list(demo().people[:2]))
-        self.life.in_days(1, 45, self._conclude)
+        self.work(1, 70, self._conclude)
 
     async def _conclude(self) -> None:
         dice = self.life.dice
@@ -227,9 +255,9 @@ class _Case:
         if found and dice.random() < 0.6:
             fields["penalty_yuan"] = round(dice.lognormvariate(9.9, 0.9)) // 100 * 100
             fields["criterion_confirmed"] = dice.random() < 0.3
-        if outcome != "unfounded" and dice.random() < 0.4:
+        if outcome in ("verified", "partly_verified") and dice.random() < 0.4:
             await self._do(Event.FIND, **fields)
-            self.life.in_days(3, 40, self._finish)
+            self.life.in_days(3, 33, self._finish)
         else:
             await self._do(Event.CLOSE, **fields)
             await self._after()

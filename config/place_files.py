@@ -1,7 +1,8 @@
 """The files of the places as an agency edits them: their text, and every fault with its line."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
@@ -16,6 +17,11 @@ from config.reading import parsed
 
 NATIONAL = "national.yaml"
 MOST_BYTES = 200_000
+_NO_COLON = re.compile(
+    r"""^\s*(?:-\s+)?[{\s"']*[a-z_]\w*["']?(?:\s*：|:(?![\s/]|$))""", re.ASCII | re.I
+)
+"""A key with a full-width colon, or with none after which a space stands."""
+_TWICE = re.compile(r"key '?(.*?)'? is given twice")
 _NAMED_BY = ("id", "department", "name", "level")
 """By what a fault of meaning calls an entry of a list."""
 
@@ -24,7 +30,8 @@ _NAMED_BY = ("id", "department", "name", "level")
 class Fault:
     """What is wrong in a file: the line (0 where there is none), where, and as what it counts.
 
-    ``code`` is yaml, anchors, too_large, missing, unknown, kind, value or meaning.
+    ``code`` is yaml, colon, indent, unclosed, unquoted, twice, anchors, too_large, missing,
+    unknown, kind, value or meaning.
     """
 
     line: int
@@ -64,13 +71,12 @@ def faults(name: str, given: str) -> list[Fault]:
         raw = parsed(name, given)
         whole = json.dumps(raw, default=str)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        return [Fault(mark.line + 1 if mark else 0, "", "yaml", error.problem or "")]
+        return [_slip(given, error)]
     except DataError as error:
         twice = error.__cause__
-        mark = getattr(twice, "problem_mark", None)
-        said = str(getattr(twice, "problem", "") or error.faults[0])
-        return [Fault(mark.line + 1 if mark else 0, "", "yaml", said)]
+        if isinstance(twice, yaml.MarkedYAMLError):
+            return [_slip(given, twice)]
+        return [Fault(0, "", "yaml", error.faults[0])]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return [Fault(0, "", "yaml", str(error)[:200])]
     model = National if name == NATIONAL else Jurisdiction
@@ -89,6 +95,45 @@ def faults(name: str, given: str) -> list[Fault]:
     if isinstance(raw, dict) and name != NATIONAL and f"{raw['id']}.yaml" != name:
         return [Fault(_line(root, ["id"]), "id", "value", name.removesuffix(".yaml"))]
     return list(_meaning(name, given, root))
+
+
+def _slip(given: str, error: yaml.MarkedYAMLError) -> Fault:
+    """The slip that most likely made it no YAML, at the line where it was made.
+
+    The parser names the line at which it could go on no more, which may lie far below.
+    """
+    problem, context = error.problem or "", error.context or ""
+    mark = error.problem_mark
+    if mark is None:
+        return Fault(0, "", "yaml", problem)
+    lines = given.splitlines()
+    read = lines[: mark.line + 1]
+    here = read[mark.line] if mark.line < len(read) else ""
+    begun = error.context_mark.line + 1 if error.context_mark else mark.line + 1
+    no_colon = _first(read, _NO_COLON.search)
+    unclosed = _first(read, _unclosed)
+    if twice := _TWICE.fullmatch(problem):
+        return Fault(mark.line + 1, "", "twice", twice[1])
+    if no_colon:
+        return Fault(no_colon, "", "colon", "")
+    if unclosed:
+        return Fault(unclosed, "", "unclosed", "")
+    if "quoted scalar" in context or "flow" in context:
+        return Fault(begun, "", "unclosed", "")
+    if "mapping values" in problem and ": " in here[: mark.column]:
+        return Fault(mark.line + 1, "", "unquoted", "")
+    if "mapping values" in problem or "block end" in problem or "'\\t'" in problem:
+        return Fault(mark.line + 1, "", "indent", "")
+    return Fault(mark.line + 1, "", "yaml", problem)
+
+
+def _first(lines: list[str], slips: Callable[[str], object]) -> int:
+    """The number of the first line that slips, else 0."""
+    return next((number for number, line in enumerate(lines, 1) if slips(line)), 0)
+
+
+def _unclosed(line: str) -> bool:
+    return not line.lstrip().startswith("#") and line.count('"') % 2 == 1
 
 
 def _meaning(name: str, given: str, root: yaml.Node | None) -> Iterator[Fault]:

@@ -100,7 +100,7 @@ async def sheet(
     book = await figures.by_body(work, scope.ids, when)
     tables = [
         _main(book, scope, period, locale),
-        _months(book, scope, period, locale),
+        _months(book, scope, period, work.now, locale),
         *await _groups(work, scope, period, when, locale),
     ]
     if scope.own:
@@ -133,32 +133,30 @@ def _grown(now: Figure, then: Figure, *, own: bool) -> Cell:
     return Cell(form, change(*pair), any(one.hidden for one in pair))
 
 
+def _periods(period: Period) -> tuple[Period, ...]:
+    """It, the one before (环比), and that of the year before (同比); of a year these are one."""
+    return tuple(dict.fromkeys((period, period.before(), period.year_before())))
+
+
 def _main(book: Book, scope: Scope, period: Period, locale: str) -> Table:
-    periods = (period, period.before(), period.year_before())
-    now, before, year_ago = (book.total(one) for one in periods)
-    own = scope.own
-    rows = [
-        Row(
-            _name(name, locale),
-            (
-                cell(now[name], own=own),
-                cell(before[name], own=own),
-                _grown(now[name], before[name], own=own),
-                cell(year_ago[name], own=own),
-                _grown(now[name], year_ago[name], own=own),
-            ),
-            text(locale, f"figures.what_{name}"),
-        )
-        for name in figures.NAMES
-    ]
-    grown = (text(locale, "figures.than_before"), text(locale, "figures.than_year_ago"))
-    head = (period.name, periods[1].name, grown[0], periods[2].name, grown[1])
+    periods, own = _periods(period), scope.own
+    now, *earlier = (book.total(one) for one in periods)
+    rows = []
+    for name in figures.NAMES:
+        cells = [cell(now[name], own=own)]
+        for then in earlier:
+            cells += [cell(then[name], own=own), _grown(now[name], then[name], own=own)]
+        rows.append(Row(_name(name, locale), tuple(cells), text(locale, f"figures.what_{name}")))
+    head = [period.name]
+    for one, than in zip(periods[1:], ("before", "year_ago"), strict=False):
+        head += [one.name, text(locale, f"figures.than_{than}")]
     return _table("main", locale, head, rows, first="figure")
 
 
-def _months(book: Book, scope: Scope, period: Period, locale: str) -> Table:
+def _months(book: Book, scope: Scope, period: Period, now: dt.datetime, locale: str) -> Table:
     rows = []
-    for month in last_months(period):
+    # A month that is still to come has no figures, not none.
+    for month in (one for one in last_months(period) if one.begin <= now):
         found = book.total(month)
         cells = tuple(cell(found[name], own=scope.own) for name in _MONTHLY)
         rows.append(Row(month.name, cells))
@@ -170,7 +168,7 @@ async def _groups(
     work: Work, scope: Scope, period: Period, when: Stretch, locale: str
 ) -> list[Table]:
     found = await figures_groups.groups(work, scope.ids, when)
-    periods = (period, period.before(), period.year_before())
+    periods = _periods(period)
     head = tuple(one.name for one in periods)
     tables = []
     for name in figures_groups.NAMES:
@@ -266,7 +264,7 @@ def _compared(
 
 
 async def _inside(work: Work, scope: Scope, period: Period, locale: str) -> Table:
-    periods = (period, period.before(), period.year_before())
+    periods = _periods(period)
     thrice = [await figures_inside.inside(work, scope.ids, one) for one in periods]
     rows = [
         Row(

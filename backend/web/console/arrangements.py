@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from backend.db.models import OwnChange
 from backend.domain.cases import Role
 from backend.domain.changes import Change, Kind, Unfit
 from backend.domain.errors import DomainError
@@ -31,21 +30,25 @@ async def show(request: web.Request) -> web.Response:
 @routes.post("/settings/routes")
 @allow(Role.ADMINISTRATOR)
 async def write(request: web.Request) -> web.Response:
-    """Look at what an arrangement would do to the open cases, or propose it."""
+    """Look at what an arrangement would do to the open cases; then propose what was looked at."""
     check_whole(request)
     form = await read_form(request, files=False)
-    found = None
     try:
         unit = _unit(form.get("place"))
         body = form.get("body_id") or form.get("body")
         key = f"{unit}:{form.get('industry')}"
         change = Change(Kind.ROUTE, key, body, form.get("basis"))
-        if not form.get("look"):
+        if not form.get("look") and form.get("seen") == _seen(change):
             await save(request, change)
         found = await routing_preview.preview(request.app[HOUSE], change)
     except DomainError as error:
         return await _routes_page(request, form, error)
-    return await _routes_page(request, form, found=found)
+    return await _routes_page(request, form, found=found, looked_at=change)
+
+
+def _seen(change: Change) -> str:
+    """What the form of a preview carries: another place or body is to be seen first."""
+    return f"{change.key}={change.value}"
 
 
 def _unit(given: str) -> str:
@@ -69,6 +72,7 @@ async def _routes_page(
     form: Form | None = None,
     error: DomainError | None = None,
     found: routing_preview.Preview | None = None,
+    looked_at: Change | None = None,
 ) -> web.Response:
     locale = locale_of(request)
     async with request.app[HOUSE].view() as view:
@@ -79,24 +83,26 @@ async def _routes_page(
         request,
         "routes.html",
         status=error.http_status if error else 200,
-        rows=[_told(row, locale) for row in own.values()],
+        rows=[_told(row.key, row.value, row.basis, locale) for row in own.values()],
         waiting=len(waiting),
         industries=[code for code, rule in national().industries.items() if rule.level == "county"],
         form=form or Form(),
         picked=picked,
         picked_name=body_name(picked, locale) if picked else "",
         preview=preview_of(found, locale),
+        seen=_seen(looked_at) if looked_at else "",
+        told=_told(looked_at.key, looked_at.value, "", locale) if looked_at else None,
         done=done(request),
         error=said(request, error) if error else "",
     )
 
 
-def _told(row: OwnChange, locale: str) -> dict[str, str]:
-    unit, _, industry = row.key.partition(":")
+def _told(key: str, body: str | None, basis: str, locale: str) -> dict[str, str]:
+    unit, _, industry = key.partition(":")
     return {
-        "key": row.key,
+        "key": key,
         "place": place_name(unit),
         "industry": industry,
-        "body": body_name(row.value or "", locale),
-        "basis": row.basis,
+        "body": body_name(body or "", locale),
+        "basis": basis,
     }

@@ -1,14 +1,19 @@
 """The audit chains, checked and shown."""
 
+import json
+from collections.abc import Mapping
+
 from aiohttp import web
 from sqlalchemy import func, select
 
 from backend.db.models import AuditEntry
 from backend.domain.audit import INSTALLATION
 from backend.domain.cases import Event, Role
+from backend.domain.changes import Change, Kind
 from backend.services import access, audit, audit_heads, bodies, staff
 from backend.web.base import HOUSE, allow
 from backend.web.console.scope import is_whole
+from backend.web.console.settings import about
 from backend.web.console.shell import acting, locale_of, page
 from config.texts import text
 
@@ -37,6 +42,16 @@ ACTIONS = {
     "withdraw_typical_case", "workplace_added", "workplace_changed", "write_typical_case",
 }  # fmt: skip
 """Acts beside the events of a case, each with its words ``console.audit_*``."""
+
+
+_BODY, _STAFF = "body", "staff"
+_FACTS = {
+    "step": "", "status": "console.status_", "limit": "console.deadline_", "body": _BODY,
+    "to_body": _BODY, "outcome": "case.outcome_", "reason_code": "case.reason_",
+    "role": "case.role_", "roles": "case.role_", "areas": "", "staff": _STAFF,
+    "stand_in": _STAFF, "until": "", "channel": "", "cases": "", "basis": "", "alone": "",
+}  # fmt: skip
+"""Facts that are told in words, ``console.fact_*``, and by what their values are."""
 
 
 @routes.get("/audit")
@@ -79,7 +94,7 @@ async def show(request: web.Request) -> web.Response:
         day=heads[0].day if heads else "",
         chains={chain: name_of(chain, locale) for chain in chains},
         chosen=chosen,
-        rows=entries,
+        rows=[(row, _subject(row, names, locale), _facts(row, names, locale)) for row in entries],
         names=names,
         acts={row.action: _act(row.action, locale) for row in entries},
     )
@@ -90,9 +105,51 @@ def name_of(chain: str, locale: str) -> str:
     if chain == INSTALLATION:
         return text(locale, "console.chain_installation")
     try:
-        return bodies.name_of(chain)
+        return bodies.name_of(chain, locale)
     except KeyError:
         return chain
+
+
+def _subject(row: AuditEntry, names: Mapping[str, str], locale: str) -> str:
+    """What an act was about: a person, a body, a change of the agency's own; else as written."""
+    subject = row.subject
+    for whose in ("staff", "token"):
+        if name := names.get(f"{whose}:{subject}"):
+            return name
+    kind, _, key = subject.partition(":")
+    try:
+        if kind in set(Kind):
+            return about(Change(Kind(kind), key, None, ""), locale)
+        return bodies.name_of(subject, locale)
+    except KeyError:
+        return subject
+
+
+def _facts(row: AuditEntry, names: Mapping[str, str], locale: str) -> str:
+    """Those facts of an entry that have words; its page holds them all as they were written."""
+    facts = json.loads(row.detail) if row.detail else {}
+    found = []
+    for name, prefix in _FACTS.items():
+        values = facts.get(name)
+        if not values:
+            continue
+        values = values if isinstance(values, list) else [values]
+        value = text(locale, "console.list_mark").join(
+            _fact(prefix, str(one), names, locale) for one in values
+        )
+        found.append(text(locale, f"console.fact_{name}", value=value))
+    return " · ".join(found)
+
+
+def _fact(prefix: str, value: str, names: Mapping[str, str], locale: str) -> str:
+    if prefix == _BODY:
+        return name_of(value, locale)
+    if prefix == _STAFF:
+        return names.get(f"staff:{value.removeprefix('staff:')}", value)
+    try:
+        return text(locale, f"{prefix}{value}") if prefix else value
+    except KeyError:
+        return value
 
 
 def _act(action: str, locale: str) -> str:

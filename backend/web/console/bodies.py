@@ -1,6 +1,7 @@
 """Finding a body to transfer to, and the bodies this installation knows."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -47,12 +48,17 @@ def find_bodies(words: str) -> list[Body]:
     exact = _exact(wanted)
     if exact is not None:
         return [exact]
-    fits = [body for body in _listed() if all(part in body.name for part in parts)]
-    seen = {body.id for body in fits}
+    fitting = [body for body in _listed() if fits(words, body.name)]
+    seen = {body.id for body in fitting}
     rest = [b for code in _counties(wanted) for b in _of_unit(code) if b.id not in seen]
     letters = set(wanted)
     rest.sort(key=lambda b: len(letters & set(b.name)) - len(b.name) / 100, reverse=True)
-    return (fits + rest)[:MOST]
+    return (fitting + rest)[:MOST]
+
+
+def fits(words: str, *names: str) -> bool:
+    """Whether each of the words is in one of the names."""
+    return all(any(part in name.casefold() for name in names) for part in words.casefold().split())
 
 
 def _exact(body_id: str) -> Body | None:
@@ -139,7 +145,7 @@ async def narrative(request: web.Request) -> web.Response:
     shown = bool((await read_form(request)).get("shown"))
     async with request.app[HOUSE].work() as work:
         await access.set_narrative(work, body, acting(request).id, shown=shown)
-    raise web.HTTPSeeOther(f"{PATH}/bodies")
+    raise back(body)
 
 
 @routes.post("/bodies/{body}/nameless")
@@ -151,7 +157,7 @@ async def nameless(request: web.Request) -> web.Response:
     said = (await read_form(request)).get("takes")
     async with request.app[HOUSE].work() as work:
         await access.set_takes_nameless(work, body, acting(request).id, said)
-    raise web.HTTPSeeOther(f"{PATH}/bodies")
+    raise back(body)
 
 
 @routes.post("/bodies/{body}/mail")
@@ -163,7 +169,7 @@ async def address(request: web.Request) -> web.Response:
     given = (await read_form(request)).get("mail")
     async with request.app[HOUSE].work() as work:
         await mail.set_address(work, body, given, acting(request).id)
-    raise web.HTTPSeeOther(f"{PATH}/bodies")
+    raise back(body)
 
 
 @routes.post("/bodies/{body}/groups/{group}/unbind")
@@ -177,7 +183,7 @@ async def unbind(request: web.Request) -> web.Response:
         if request.match_info["group"] not in mine:
             raise web.HTTPNotFound
         await access.unbind_group(work, request.match_info["group"], acting(request).id)
-    raise web.HTTPSeeOther(f"{PATH}/bodies")
+    raise back(body)
 
 
 @routes.post("/bodies/{body}/said")
@@ -194,7 +200,12 @@ async def say_of(request: web.Request) -> web.Response:
         rows = [await changes.propose(house, change, acting(request)) for change in wanted]
     except DomainError as error:
         return await bodies_page(request, failed=body, form=form, error=error)
-    raise web.HTTPSeeOther(f"{PATH}/bodies?done={changes.outcome(rows)}")
+    raise back(body, done=changes.outcome(rows))
+
+
+def back(body: str, part: str = "body", **said: str) -> web.HTTPSeeOther:
+    """Leads to a part of one body on the page of all, where it is open."""
+    return web.HTTPSeeOther(f"{PATH}/bodies?{urlencode({'at': body, **said})}#{part}-{body}")
 
 
 def _said_of(body: str, form: Form) -> list[Change]:
@@ -222,24 +233,30 @@ async def bodies_page(
 
     ``form`` and ``kept`` are what was typed.
     """
-    locale = locale_of(request)
+    locale, asked = locale_of(request), request.query.get("q", "")[:60]
     async with request.app[HOUSE].view() as view:
-        rows = [
+        mine = [
             row
             for row in await bodies.known(view)
             if is_whole(request) or row.id == acting(request).body_id
         ]
+        names = {row.id: bodies.name_of(row.id, locale) for row in mine}
+        rows = [row for row in mine if fits(asked, names[row.id], row.id)]
         groups = {row.id: await access.groups(view, row.id) for row in rows}
         boxes = {
             row.id: await box_of(view, row, locale, *((error, kept) if row.id == robot_of else ()))
             for row in rows
         }
+    at = request.query.get("at", "")
     return page(
         request,
         "bodies.html",
         status=error.http_status if error else 200,
         rows=rows,
-        names={row.id: bodies.name_of(row.id, locale) for row in rows},
+        many=len(mine) > 1,
+        asked=asked,
+        opened={rows[0].id} if len(rows) == 1 else {at, failed, coded, robot_of},
+        names=names,
         groups=groups,
         reached={row.id: bodies.reached(row.id) for row in rows},
         own_desk=bodies.INTAKE,

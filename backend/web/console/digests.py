@@ -4,8 +4,8 @@ from aiohttp import web
 
 from backend.domain.cases import Role
 from backend.services import digests
-from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
+from backend.web.console.bodies import back
 from backend.web.console.scope import check_scope
 from backend.web.console.shell import acting
 from backend.web.forms import read_form
@@ -24,4 +24,4 @@ async def choose(request: web.Request) -> web.Response:
     given = {channel: form.get(channel) for channel in CHANNELS}
     async with request.app[HOUSE].work() as work:
         await digests.choose(work, body, given, acting(request).id)
-    raise web.HTTPSeeOther(f"{PATH}/bodies#digest-{body}")
+    raise back(body, "digest")

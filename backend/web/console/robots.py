@@ -8,7 +8,6 @@ from backend.domain.cases import Role
 from backend.domain.errors import DomainError
 from backend.house import House
 from backend.services import robots
-from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import bodies
 from backend.web.console.scope import check_scope
@@ -34,7 +33,7 @@ async def add(request: web.Request) -> web.Response:
     except DomainError as error:
         kept = {"kind": given["kind"], "name": given["name"]}
         return await bodies.bodies_page(request, robot_of=body, error=error, kept=kept)
-    raise web.HTTPSeeOther(f"{PATH}/bodies#robots-{body}")
+    raise bodies.back(body, "robots")
 
 
 @routes.post("/bodies/{body}/robots/{robot}/remove")
@@ -45,7 +44,7 @@ async def remove(request: web.Request) -> web.Response:
     check_scope(request, body)
     async with request.app[HOUSE].work() as work:
         await robots.remove(work, body, request.match_info["robot"], acting(request).id)
-    raise web.HTTPSeeOther(f"{PATH}/bodies#robots-{body}")
+    raise bodies.back(body, "robots")
 
 
 @routes.post("/bodies/{body}/robots/{robot}/test")
@@ -58,7 +57,7 @@ async def test(request: web.Request) -> web.Response:
     async with house.work() as work:
         await robots.test(work, body, robot)
     await _went(house, body, robot)
-    raise web.HTTPSeeOther(f"{PATH}/bodies#robots-{body}")
+    raise bodies.back(body, "robots")
 
 
 async def _went(house: House, body: str, robot: str) -> None:

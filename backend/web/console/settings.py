@@ -173,7 +173,7 @@ def _shipped(row: OwnChange, locale: str) -> str:
     return text(locale, "admin.as_shipped")
 
 
-def about(row: OwnChange, locale: str) -> str:
+def about(row: OwnChange | Change, locale: str) -> str:
     """What a change is about, in words."""
     name = row.key
     if row.kind in (Kind.BODY_NAME, Kind.BODY_PHONE, Kind.BODY_NOTE):

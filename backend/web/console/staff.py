@@ -10,11 +10,14 @@ from backend.services.access import TOKEN_ROLES
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console import hints
+from backend.web.console.bodies import fits
 from backend.web.console.scope import check_scope, is_whole
 from backend.web.console.shell import acting, locale_of, page, said
 from backend.web.forms import Form, read_form
 
 routes = web.RouteTableDef()
+MOST, FEW = 50, 8
+"""How many people the page shows, and up to how many it shows without a click."""
 
 
 @routes.get("/staff")
@@ -60,7 +63,7 @@ async def set_roles(request: web.Request) -> web.Response:
             await staff.set_roles(work, person.id, _roles(form), acting(request).id)
     except DomainError as error:
         return await _staff_page(request, error=error)
-    raise web.HTTPSeeOther(f"{PATH}/staff")
+    raise web.HTTPSeeOther(f"{PATH}/staff?at={person.id}#staff-{person.id}")
 
 
 @routes.post("/staff/{id}/areas")
@@ -73,7 +76,7 @@ async def set_areas(request: web.Request) -> web.Response:
             await staff.set_areas(work, person.id, form.get("areas"), acting(request).id)
     except DomainError as error:
         return await _staff_page(request, error=error)
-    raise web.HTTPSeeOther(f"{PATH}/staff")
+    raise web.HTTPSeeOther(f"{PATH}/staff?at={person.id}#staff-{person.id}")
 
 
 @routes.post("/staff/{id}/disable")
@@ -85,7 +88,7 @@ async def disable(request: web.Request) -> web.Response:
         await staff.set_disabled(work, person.id, acting(request).id, disabled=not form.get("open"))
         if bodies.is_firm(person.body_id):
             await firm_desks.after_leaving(work, person.body_id)
-    raise web.HTTPSeeOther(f"{PATH}/staff")
+    raise web.HTTPSeeOther(f"{PATH}/staff?at={person.id}#staff-{person.id}")
 
 
 @routes.post("/staff/{id}/forget-second-factor")
@@ -95,7 +98,7 @@ async def forget_second_factor(request: web.Request) -> web.Response:
     person = await _person(request, myself=False)
     async with request.app[HOUSE].work() as work:
         await second_factor.forget(work, person.id, acting(request).id)
-    raise web.HTTPSeeOther(f"{PATH}/staff")
+    raise web.HTTPSeeOther(f"{PATH}/staff?at={person.id}#staff-{person.id}")
 
 
 @routes.post("/tokens")
@@ -168,14 +171,28 @@ async def _staff_page(
         enrolled = await second_factor.enrolled(view)
         now = view.now
     ids = {*known, *(person.body_id for person in people), *(token.body_id for token in tokens)}
+    names = {body_id: bodies.name_of(body_id, locale) for body_id in ids}
+    asked = request.query.get("q", "")[:60]
+    found = [one for one in people if fits(asked, one.name, names[one.body_id])]
+    at = request.match_info.get("id") or request.query.get("at", "")
+    shown = found[:MOST] + [one for one in found[MOST:] if one.id == at]
+    groups: dict[str, list[Staff]] = {}
+    for one in shown:
+        groups.setdefault(one.body_id, []).append(one)
+    few = len(groups) == 1 or len(shown) <= FEW
+    opened = set(groups) if few else {one.body_id for one in shown if one.id == at}
     return page(
         request,
         "staff.html",
         status=error.http_status if error else 200,
-        people=people,
+        groups=groups,
+        opened=opened,
+        asked=asked,
+        found=len(found),
+        most=MOST,
         enrolled=enrolled,
         tokens=tokens,
-        names={body_id: bodies.name_of(body_id, locale) for body_id in ids},
+        names=names,
         known=known if scope is None else [],
         all_roles=[role.value for role in STAFF_ROLES],
         token_roles=[role.value for role in TOKEN_ROLES],

@@ -26,8 +26,17 @@ def test_the_shipped_files_have_no_fault(name: str) -> None:
         ("name: 玉溪市\n", "", 2, "missing"),
         ("plan:\n", "plan:\n  colour: red\n", line_of("plan:") + 1, "unknown"),
         ("id: yuxi\n", "id: nowhere\n", 2, "value"),
-        ("brigade:", "name: x\nbrigade:", line_of("brigade:"), "yaml"),
-        ("brigade:", "brigade: [", line_of("brigade:") + 1, "yaml"),
+        ("brigade:", "name: x\nbrigade:", line_of("brigade:"), "twice"),
+        ("brigade:", "brigade: [", line_of("brigade:"), "unclosed"),
+        ('root: "530400"', 'root: "530400', line_of("root:"), "unclosed"),
+        ("status: seed}", "status: seed", line_of("status: seed}"), "unclosed"),
+        ("root:", "root：", line_of("root:"), "colon"),
+        ("root: ", "root:", line_of("root:"), "colon"),
+        ("name: ", "name: 简称: ", line_of("name:"), "unquoted"),
+        ("root:", " root:", line_of("root:"), "indent"),
+        ("\n  department:", "\n   department:", line_of("\n  department:") + 1, "indent"),
+        ("\n  title:", "\n\ttitle:", line_of("\n  title:") + 1, "indent"),
+        ("root:", "@root:", line_of("root:"), "yaml"),
     ],
 )
 def test_a_fault_is_found_with_its_line(old: str, new: str, line: int, code: str) -> None:
@@ -43,7 +52,7 @@ def test_a_fault_is_found_with_its_line(old: str, new: str, line: int, code: str
         ("- 1", "kind"),
         ("x" * 300_000, "too_large"),
         ("a: \x00", "yaml"),
-        ("[" * 5_000, "yaml"),
+        ("[" * 5_000, "unclosed"),
         ("!!python/object:os.system {}", "yaml"),
     ],
 )

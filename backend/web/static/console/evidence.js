@@ -74,6 +74,7 @@ function begin({ keepShell, mark, newItem, sha256, Shelf }, finder) {
     item.bar.hidden = item.state !== "sending";
     item.bar.value = item.share || 0;
     item.acts.hidden = item.state !== "refused";
+    if (item.state === "sent" && item.meta.number === number) document.querySelector(".empty")?.remove();
     count();
   }
   function count() {

@@ -76,6 +76,12 @@ async def test_one_s_own_is_shown_as_it_is(worked: House) -> None:
     months = table(found, "months")
     assert [row.label for row in months.rows][-2:] == ["2026-04", "2026-05"]
     assert months.rows[-1].cells[0].value == main.rows[0].cells[0].value
+    year = await of(worked, OWN, "2026", EVERYBODY)
+    assert table(year, "main").head == ("指标", "2026", "2025", "环比")
+    assert {len(row.cells) for row in table(year, "main").rows} == {3}
+    assert len(table(year, "industry").head) == 3
+    to_come = [row.label for row in table(year, "months").rows]
+    assert to_come[-1] == "2026-06", "a month that is still to come isn't drawn as none"
     running = await of(worked, OWN, "2026-Q2", EVERYBODY, "en")
     assert (running.running, running.title) == (True, "Quarterly analysis 2026-Q2")
 

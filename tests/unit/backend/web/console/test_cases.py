@@ -285,3 +285,15 @@ async def test_a_file_goes_to_the_reporter_and_an_answer_is_marked_read(office: 
     async with office.house.view() as view:
         seen = await status.reporter_view(view, report, "zh_CN")
     assert all(one.read_on for one in seen.lines)
+
+
+async def test_who_is_to_be_called_at_once_can_be_dialled(office: Office) -> None:
+    admin = await office.desk("本局管理", BODY, Role.ADMINISTRATOR, Role.OFFICER)
+    number = (await office.file(f"{HAZARD},正在泄漏,有人被困,快要爆炸")).case_number
+    assert "承办单位还没登记电话" in await admin.get(f"/cases/{number}")
+    assert 'href="tel:119"' in admin.raw
+    await admin.get("/bodies")
+    await admin.post(f"/bodies/{BODY}/said", {"phone": "0877 200 0000"})
+    page = await admin.get(f"/cases/{number}")
+    assert '<a href="tel:08772000000">0877 200 0000</a>' in admin.raw
+    assert "还没登记电话" not in page

@@ -42,7 +42,16 @@ async def test_an_arrangement_is_previewed_and_then_holds(office: Office) -> Non
     assert "红塔区应急管理局 → 红塔区消防救援大队：1 件" in page
     assert filed.case_number in page
     assert answerable() == BODY
-    page = await chief.post("/settings/routes", fields)
+    said = "在云南省玉溪市红塔区，“危险化学品”交红塔区消防救援大队"
+    assert said in page, "the place that was understood is told before it holds"
+    other = {**fields, "place": "昆明市五华区"}
+    seen = re.search(r'name="seen" value="([^"]+)"', chief.raw)
+    assert seen is not None
+    for unseen in (fields, {**other, "seen": seen[1]}):
+        assert "只是预览" in await chief.post("/settings/routes", unseen)
+        assert answerable() == BODY
+    page = await chief.post("/settings/routes", {**fields, "seen": seen[1]})
+    assert "只是预览" not in page
     assert "在云南省玉溪市红塔区，“危险化学品”交红塔区消防救援大队" in page
     assert answerable() == FIRE
     await chief.post("/settings/undo", {"kind": "route", "key": "530402:hazchem"})
@@ -58,6 +67,8 @@ async def test_a_file_is_checked_previewed_and_put_in_force(office: Office) -> N
     broken = usual.replace("department: emergency", "department: fog").replace("plan:", "plan:", 1)
     page = await upload(chief, broken, 422)
     assert "第 24 行：“arbiter.department”里写的“fog”不存在" in page
+    page = await upload(chief, usual.replace("root:", "root："), 422)
+    assert "第 4 行：冒号要用半角“:”，后面空一格。" in page
     page = await upload(chief, usual.replace('root: "530400"', "root: 530400"), 422)
     assert "第 4 行：“root”的类型不对" in page
     page = await upload(chief, usual + OWN)

@@ -273,8 +273,13 @@ async def test_a_touched_record_shows_in_the_audit_page(office: Office) -> None:
 async def test_the_audit_of_one_body_shows_no_other_s(office: Office) -> None:
     everything = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
     own = await office.desk("林新", BODY, Role.ADMINISTRATOR)
+    filed = await office.file(HAZARD)
+    officer = await office.desk("赵承办", BODY, Role.OFFICER)
+    await officer.step(filed.case_number, "accept")
     page = await everything.get("/audit")
     assert "本系统" in page
+    assert "状态：已受理" in page
+    assert "红塔区应急管理局" in re.sub("<details.*?</details>", "", page)
     assert "林新" in page
     assert "林新" not in await everything.get("/audit?chain=intake")
     page = await own.get("/audit")

@@ -118,6 +118,10 @@ async def test_a_limit_waits_for_a_second_administrator(office: Office) -> None:
     page = await chief.get("/audit")
     assert "同意改动" in page
     assert "提出改动" in page
+    assert f"依据：{BASIS}" in page
+    assert "deadline:accept" not in re.sub("<details.*?</details>", "", page), (
+        "raw only where folded"
+    )
 
 
 async def test_what_is_set_is_shown_without_a_secret(office: Office) -> None:

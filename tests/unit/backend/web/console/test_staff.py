@@ -149,6 +149,44 @@ async def test_everybody_binds_their_own_chat(office: Office) -> None:
     assert subject == (await _person(office, "林承办")).id
 
 
+async def test_the_long_pages_are_searched_and_folded(office: Office) -> None:
+    admin = await office.desk("郑管理", "intake", Role.ADMINISTRATOR)
+    for number in range(6):
+        await office.person(f"林承办{number}", BODY, Role.OFFICER)
+    for number in range(50):
+        await office.person(f"别局{number}", OTHER_BODY, Role.OFFICER)
+    await admin.get("/bodies")
+    assert f'id="body-{BODY}"' in admin.raw
+    assert not _opened(admin.raw)
+    await admin.get("/bodies?q=红塔 应急")
+    assert _opened(admin.raw) == [f"body-{BODY}"]
+    assert f'id="body-{OTHER_BODY}"' not in admin.raw
+    assert "没有找到这样的单位" in await admin.get("/bodies?q=火星")
+    await admin.get("/bodies")
+    await admin.post(f"/bodies/{BODY}/narrative", {"shown": "1"})
+    assert _opened(admin.raw) == [f"body-{BODY}"], "what was saved is seen"
+    await admin.post(f"/bodies/{BODY}/said", {"phone": "x"}, 422)
+    assert _opened(admin.raw) == [f"body-{BODY}"]
+
+    page = await admin.get("/staff")
+    assert "共 57 人，这里只显示 50 人" in page
+    assert not _opened(admin.raw)
+    page = await admin.get("/staff?q=林承办3")
+    assert "林承办3" in page
+    assert "林承办4" not in page
+    assert _opened(admin.raw) == [f"of-{BODY}"]
+    assert "只显示" not in await admin.get("/staff?q=红塔区应急")
+    assert "没有找到这样的人" in await admin.get("/staff?q=火星")
+    person = await _person(office, "别局49")
+    await admin.post(f"/staff/{person.id}/disable")
+    assert _opened(admin.raw) == [f"of-{OTHER_BODY}"]
+    assert f'id="staff-{person.id}"' in admin.raw
+
+
+def _opened(raw: str) -> list[str]:
+    return re.findall(r'<details[^>]* id="([^"]+)" open>', raw)
+
+
 async def test_bodies_are_found_by_name_and_by_any_county(office: Office) -> None:
     officer = await office.desk("林承办", BODY, Role.OFFICER)
 
