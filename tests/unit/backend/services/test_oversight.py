@@ -9,6 +9,7 @@ from backend.domain.cases import Role
 from backend.domain.errors import NotAllowed, NotFound
 from backend.services import desks, overdue, oversight, queue
 from backend.services.cases import Actor
+from backend.services.queue_search import BELOW, Search
 from tests.support.api import BODY, HAZARD
 from tests.support.filing import Filing, connect, somebody
 
@@ -123,12 +124,11 @@ async def test_a_supervisor_s_queue_holds_what_is_below_in_a_tab_of_its_own(
     limited = replace(city, areas=("云南省玉溪市江川区",))
     async with sqlite_filing.house.view() as view:
         counts = await queue.counts(view, city)
-        assert (counts["all"], counts[queue.BELOW]) == (0, 1)
-        lines, total = await queue.lines(view, queue.Search(tab=queue.BELOW), city)
-        assert ([line.case.number for line in lines], total) == ([sqlite_filing.number], 1)
-        other = queue.Search(tab=queue.BELOW, area="YX-0000-0000")
-        assert (await queue.lines(view, other, city))[1] == 0
-        assert (await queue.counts(view, limited))[queue.BELOW] == 0
-        assert queue.BELOW not in await queue.counts(view, sqlite_filing.actors["officer"])
+        assert (counts["all"], counts[BELOW]) == (0, 1)
+        lines, more = await queue.lines(view, Search(tab=BELOW), city)
+        assert ([line.case.number for line in lines], more) == ([sqlite_filing.number], False)
+        assert await queue.lines(view, Search(tab=BELOW, area="江川"), city) == ([], False)
+        assert (await queue.counts(view, limited))[BELOW] == 0
+        assert BELOW not in await queue.counts(view, sqlite_filing.actors["officer"])
         stranger = replace(city, roles=frozenset({Role.OFFICER}))
-        assert (await queue.lines(view, queue.Search(tab=queue.BELOW), stranger))[1] == 0
+        assert await queue.lines(view, Search(tab=BELOW), stranger) == ([], False)

@@ -65,7 +65,7 @@ async def test_who_does_not_accept_is_rung_again_then_the_superior(house: House)
         (below,) = await oversight.overdue_below(view, city)
         assert (below.case.number, below.running, below.late) == (filing.number, True, False)
         # Who was rung may urge, as the superior of a case over its time may.
-        case = await desks.find_case(view, filing.number, CITY, above=True)
+        case = await desks.find_case(view, filing.number, city, above=True)
         assert case.number == filing.number
 
 
