@@ -16,8 +16,8 @@ def test_figures_are_printed_and_written(run: Run, tmp_path: Path) -> None:
     assert out.startswith("2026-Q3 季分析 · 红塔区应急管理局\n")
     assert "\n受理\t0\t0\t–\t0\t–\n" in out
     found = json.loads(run("figures", "--period", "2026", "--body", COUNTY, "--json")[1])
-    assert found["tables"]["main"]["columns"] == ["2026", "2025", "环比", "2025", "同比"]
-    assert found["tables"]["main"]["rows"][0] == {"label": "新收", "values": [0, 0, None, 0, None]}
+    assert found["tables"]["main"]["columns"] == ["2026", "2025", "环比"]
+    assert found["tables"]["main"]["rows"][0] == {"label": "新收", "values": [0, 0, None]}
     book = tmp_path / "a.xlsx"
     status, out, _ = run("figures", "--period", "2026-10", "--body", COUNTY, "--xlsx", str(book))
     assert (status, out) == (0, f"已写入 {book}\n")

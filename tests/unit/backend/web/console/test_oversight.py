@@ -66,13 +66,13 @@ async def test_the_limits_of_a_referral_stand_on_the_page(office: Office) -> Non
     number = (await office.file(HAZARD)).case_number
     await officer.step(number, "accept")
     page = await officer.step(number, "verify", officers="甲")
-    assert "执法人员未填" in page
+    assert "执法人员不足两人" in page
     page = await officer.step(number, "crime_report", reason="拒不执行停产决定", officers="甲 乙")
     assert "等负责人决定（3 日内）" in page
     assert "移送涉嫌犯罪案件的规定第5条" in page, "the limit says what it rests on"
     page = await head.step(number, "crime_approve")
     assert "移送公安时限" in page
-    assert "执法人员未填" not in await officer.step(number, "name_officers", officers="甲、乙")
+    assert "执法人员不足两人" not in await officer.step(number, "name_officers", officers="甲、乙")
 
 
 async def test_nobody_else_takes_a_step_there(office: Office) -> None:
