@@ -2,8 +2,9 @@
 
 import codecs
 import csv
+import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from backend.domain.errors import Invalid
@@ -116,6 +117,19 @@ def _reads_as(path: Path, encoding: str) -> bool:
     return True
 
 
+CSV_MARK = "\ufeff"
+"""Lets spreadsheets know that what follows is UTF-8."""
+
+
 def harmless(cell: str) -> str:
     """A cell for a CSV file that a spreadsheet will not take for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV, no cell of words a formula; a file of it begins with CSV_MARK."""
+    kept = io.StringIO()
+    table = csv.writer(kept)
+    for row in rows:
+        table.writerow([harmless(one) if isinstance(one, str) else one for one in row])
+    return kept.getvalue()

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from sqlalchemy import delete, update
 
 from backend.db.models import ConversationState
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.house import House, Work
 from backend.vault import Vault
 
@@ -130,7 +130,7 @@ class SqlStorage(ConversationStorage):
 
         No lock holds two processes apart, so the row itself tells who came first.
         """
-        day = work.now.astimezone(SHANGHAI).date()
+        day = day_of(work.now)
         if before is None:
             work.session.add(
                 ConversationState(key_hash=hashed, account_id=account_id, sealed=sealed, day=day)

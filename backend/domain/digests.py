@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from backend.domain.deadlines import SHANGHAI, is_working_day
+from backend.domain.deadlines import SHANGHAI, day_of, is_working_day
 from config.digest import Every, digest
 
 WEEK = dt.timedelta(days=7)
@@ -19,7 +19,7 @@ def morning_of(day: dt.date) -> dt.datetime:
 
 def next_morning(now: dt.datetime) -> dt.datetime:
     """The first morning of a working day after ``now``, in UTC."""
-    day = now.astimezone(SHANGHAI).date()
+    day = day_of(now)
     while morning_of(day) <= now or not is_working_day(day):
         day += dt.timedelta(days=1)
     return morning_of(day)
@@ -74,7 +74,7 @@ def sort_out(
     cases: Iterable[OpenCase], now: dt.datetime, *, weekly: bool, closed: int = 0
 ) -> Waiting:
     """What of the cases of a desk waits; due is what ends today, or within this week."""
-    today = now.astimezone(SHANGHAI).date()
+    today = day_of(now)
     last = monday_of(today) + WEEK - dt.timedelta(days=1) if weekly else today
     found = Waiting(closed=closed)
     for case in cases:
@@ -84,6 +84,6 @@ def sort_out(
             found.unanswered.append(case.number)
         if case.due_at is not None and case.due_at < now:
             found.overdue.append(case.number)
-        elif case.due_at is not None and case.due_at.astimezone(SHANGHAI).date() <= last:
+        elif case.due_at is not None and day_of(case.due_at) <= last:
             found.due.append(case.number)
     return found

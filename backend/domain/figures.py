@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.domain.deadlines import SHANGHAI, day_of, start_of
+from backend.domain.deadlines import day_of, start_of
 from backend.domain.errors import Invalid
 
 FEW = 5
@@ -127,7 +127,7 @@ def parse_period(written: str) -> Period:
 
 def period_at(moment: dt.datetime, span: Span) -> Period:
     """The period of a kind that ``moment`` lies in."""
-    day = moment.astimezone(SHANGHAI).date()
+    day = day_of(moment)
     return Period(span, day.year, (day.month - 1) // _LENGTH[span] + 1)
 
 

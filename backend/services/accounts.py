@@ -16,7 +16,7 @@ from backend.db.models import (
     Link,
     WebReply,
 )
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.house import Work
 from backend.services import traces
 
@@ -49,7 +49,7 @@ async def ensure(
             external=work.vault.seal(send_to, "accounts", hashed, "external"),
             locale=locale,
             next_reply=first_reply,
-            day=work.now.astimezone(SHANGHAI).date(),
+            day=day_of(work.now),
         )
         work.session.add(account)
         await work.session.flush()

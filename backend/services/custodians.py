@@ -9,7 +9,7 @@ import secrets
 from sqlalchemy import delete, func, select, text
 
 from backend.db.models import CustodianKey, Identity, IdentityKey
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.house import House, Work
 from backend.services import audit
@@ -71,7 +71,7 @@ async def make_first(work: Work, passphrase: str) -> None:
 
 
 async def _add_row(work: Work, custodian: str, name: str, private: bytes) -> CustodianKey:
-    day = work.now.astimezone(SHANGHAI).date()
+    day = day_of(work.now)
     row = CustodianKey(id=custodian, name=name, public_key=public_half(private), day=day)
     work.session.add(row)
     await audit.record(work, "system", "custodian_key", custodian)

@@ -6,7 +6,7 @@ import json
 from sqlalchemy import select
 
 from backend.db.models import Identity, OneTimeCode, Report
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import Invalid, NotFound
 from backend.house import Work
 from backend.services import access_codes, custodians
@@ -52,7 +52,7 @@ async def take_in(work: Work, code: str, name: str, contact: str) -> None:
     found = await access_codes.use_code(work, "identity", code)
     key, words = new_key(), json.dumps(fields, ensure_ascii=False).encode()
     sealed = seal(key, words, *custodians.place_of(found))
-    day = work.now.astimezone(SHANGHAI).date()
+    day = day_of(work.now)
     await work.session.merge(Identity(draft_hash=found, sealed=sealed, day=day))
     await work.session.flush()
     await custodians.wrap_for_all(work, found, key)

@@ -16,7 +16,7 @@ from backend.db.models import Case, IdentityLook, IdentityRequest, Report
 from backend.domain import areas
 from backend.domain import looks as domain
 from backend.domain.audit import words_hash
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.domain.looks import LookReason, LookState
 from backend.house import Work
@@ -219,7 +219,7 @@ async def seen(work: Work, report_id: str) -> list[Seen]:
     rows = await work.session.scalars(
         select(IdentityLook).where(IdentityLook.report_id == report_id)
     )
-    counts = Counter((row.at.astimezone(SHANGHAI).date(), row.body_id, row.reason) for row in rows)
+    counts = Counter((day_of(row.at), row.body_id, row.reason) for row in rows)
     return [
         Seen(day, body_id, LookReason(reason), times)
         for (day, body_id, reason), times in sorted(counts.items())

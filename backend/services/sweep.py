@@ -16,7 +16,7 @@ from backend.db.models import (
     StaffSession,
     WebReply,
 )
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.house import House
 from backend.services import (
     accounts,
@@ -40,7 +40,7 @@ async def run(house: House) -> None:
     """Erase what is over; days are counted in Asia/Shanghai, since rows carry no finer time."""
     settings = house.settings
     async with house.work() as work:
-        today = work.now.astimezone(SHANGHAI).date()
+        today = day_of(work.now)
         drafts_before = today - dt.timedelta(days=settings.draft_days)
         # A row knows its day only: the hours are surely over when that many whole days are.
         receipt_days = -(-settings.receipt_hours // 24)

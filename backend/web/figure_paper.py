@@ -1,19 +1,18 @@
 """Figures on paper: A4 with charts, tables and definitions, as an office prints and files them."""
 
-from functools import cache, partial
-
-import jinja2
+from functools import partial
 
 from backend.services.figures_sheet import Sheet
 from backend.services.figures_words import running, written
 from backend.web.figure_charts import chart_of
-from backend.web.paper import set_pages
+from backend.web.paper import set_pages, template
 from config.texts import text
 
 
 def pdf(sheet: Sheet, locale: str) -> bytes:
     """The figures as PDF; nothing is fetched. Raises PaperMissing."""
-    page = _template().render(
+    # The charts and tables are those of the screen.
+    page = template("console", "figures_paper.html").render(
         sheet=sheet,
         tables=[(table, chart_of(table, locale)) for table in sheet.tables],
         running=running(sheet, locale),
@@ -22,16 +21,3 @@ def pdf(sheet: Sheet, locale: str) -> bytes:
         lang="en" if locale == "en" else "zh-CN",
     )
     return bytes(set_pages(page).write_pdf())
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        # The charts and tables are those of the screen.
-        loader=jinja2.PackageLoader("backend.web", "templates/console"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("figures_paper.html")

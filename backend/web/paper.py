@@ -1,13 +1,29 @@
 """Pages set in print from HTML of our own, and as pictures; nothing is fetched."""
 
 import io
+from functools import cache
 from typing import Any
+
+import jinja2
 
 POINTS_AN_INCH = 72
 
 
 class PaperMissing(Exception):
     """The system lacks a library or a typeface that pages are set with."""
+
+
+@cache
+def template(folder: str, name: str) -> jinja2.Template:
+    """A template of paper; everything is escaped, a missing value is a fault."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("backend.web", f"templates/{folder}"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def set_pages(html: str) -> Any:

@@ -1,13 +1,12 @@
 """A workplace's poster: one page of A4 or A3 as PDF, or as a picture; nothing is fetched."""
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from urllib.parse import urlsplit
 
-import jinja2
 import segno
 
-from backend.web.paper import first_page, picture, set_pages
+from backend.web.paper import first_page, picture, set_pages, template
 from config.settings import Settings
 from config.texts import LOCALES, text
 
@@ -69,7 +68,7 @@ def png(poster: Poster, size: str = "A4") -> bytes:
 
 def _page(poster: Poster, size: str, scale: float) -> str:
     parts = urlsplit(poster.address)
-    return _template().render(
+    return template("poster", "paper.html").render(
         poster=poster,
         host=parts.netloc,
         path=parts.path,
@@ -86,15 +85,3 @@ def _page(poster: Poster, size: str, scale: float) -> str:
 def _qr(address: str) -> str:
     # Q mends a quarter of the signs: posters get dirty.
     return segno.make(address, error="q", micro=False).svg_data_uri(border=2, svgclass=None)
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("backend.web", "templates/poster"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("paper.html")

@@ -1,8 +1,6 @@
 """The register of cases (台账) as a file: of the body's own cases, with an entry who took it."""
 
 import asyncio
-import csv
-import io
 
 from aiohttp import web
 
@@ -13,7 +11,7 @@ from backend.house import House
 from backend.services import audit, docket
 from backend.services.cases import Actor
 from backend.services.docket import Value
-from backend.table_file import harmless
+from backend.table_file import CSV_MARK, csv_text
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, locale_of
 from backend.web.figure_book import table_book
@@ -33,11 +31,10 @@ async def as_csv(request: web.Request) -> web.StreamResponse:
     answer = web.StreamResponse(headers=_named(period, "csv"))
     answer.content_type, answer.charset = "text/csv", "utf-8"
     await answer.prepare(request)
-    # The mark lets spreadsheets know that it is UTF-8.
-    await answer.write(("\ufeff" + _written([docket.headings(locale)])).encode())
+    await answer.write((CSV_MARK + csv_text([docket.headings(locale)])).encode())
     async with house.view() as view:
         async for block in docket.lines(view, acting(request), period, locale):
-            await answer.write(_written(block).encode())
+            await answer.write(csv_text(block).encode())
     await answer.write_eof()
     return answer
 
@@ -80,14 +77,6 @@ def _period(request: web.Request) -> Period:
     asked = request.query.get("period", "")
     now = request.app[HOUSE].clock()
     return parse_period(asked) if asked else period_at(now, Span.MONTH).before()
-
-
-def _written(rows: list[list[Value]] | list[list[str]]) -> str:
-    kept = io.StringIO()
-    table = csv.writer(kept)
-    for row in rows:
-        table.writerow([harmless(one) if isinstance(one, str) else one for one in row])
-    return kept.getvalue()
 
 
 def _named(period: Period, kind: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from backend.db.models import Case
-from backend.domain.deadlines import SHANGHAI
+from backend.domain.deadlines import day_of
 from backend.domain.routing import explain_stored
 from backend.services.reports import Content
 from config.base import Status
@@ -48,17 +48,13 @@ def limit_left(name: str, due: dt.datetime, case: Case, now: dt.datetime, locale
     kind = text(locale, f"console.deadline_{name}")
     source = "" if limit.status is Status.INTERNAL else limit.source
     rest = (due, kind, source, sureness(limit.status, locale))
-    days = (_day(due) - _day(now)).days
+    days = (day_of(due) - day_of(now)).days
     if due < now:
         return TimeLeft(text(locale, "console.due_late", days=max(-days, 1)), "late", *rest)
     if days == 0:
         return TimeLeft(text(locale, "console.due_today"), "today", *rest)
     words = text(locale, "console.due_left", days=days)
     return TimeLeft(words, "soon" if days <= SOON_DAYS else "calm", *rest)
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(SHANGHAI).date()
 
 
 def sureness(status: Status | str, locale: str) -> str:

@@ -1,7 +1,5 @@
 """The books of a body's rewards: a year's budget, what was paid and taken back, and the rest."""
 
-import csv
-import io
 import unicodedata
 
 from aiohttp import web
@@ -11,7 +9,7 @@ from backend.domain.deadlines import day_in_shanghai
 from backend.domain.errors import DomainError
 from backend.services import ledger, staff
 from backend.services.ledger import Books
-from backend.table_file import harmless
+from backend.table_file import CSV_MARK, csv_text
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.shell import acting, locale_of, page, said
@@ -51,25 +49,15 @@ async def export(request: web.Request) -> web.Response:
     async with request.app[HOUSE].view() as view:
         found = await ledger.books(view, acting(request), _year(request))
         names = await _names(request)
-    written = io.StringIO()
-    table = csv.writer(written)
     heads = ("seq", "when", "ledger_kind", "ledger_amount", "case_number", "ledger_words", "actor")
-    table.writerow(["#", *(text(locale, f"console.{name}") for name in heads[1:])])
+    rows: list[list[object]] = [["#", *(text(locale, f"console.{name}") for name in heads[1:])]]
     for entry, words in found.entries:
         kind, day = text(locale, f"console.ledger_{entry.kind}"), day_in_shanghai(entry.at)
         who = names.get(entry.actor, entry.actor)
-        cells = (
-            day,
-            kind,
-            entry.amount_yuan,
-            entry.case_number or "",
-            harmless(words),
-            harmless(who),
-        )
-        table.writerow([entry.seq, *cells])
+        cells = (day, kind, entry.amount_yuan, entry.case_number or "", words, who)
+        rows.append([entry.seq, *cells])
     headers = {"Content-Disposition": f'attachment; filename="ledger-{found.year}.csv"'}
-    # The mark lets spreadsheets know that it is UTF-8.
-    body = ("\ufeff" + written.getvalue()).encode()
+    body = (CSV_MARK + csv_text(rows)).encode()
     return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
 
 

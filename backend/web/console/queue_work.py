@@ -1,7 +1,5 @@
 """Work on many cases at once: given to a person, taken out as a table, looked through for words."""
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,7 +10,7 @@ from backend.db.models import Case
 from backend.domain.errors import DomainError, Invalid
 from backend.services import assignments, audit, bodies, queue
 from backend.services.text_search import Progress, scan
-from backend.table_file import harmless
+from backend.table_file import CSV_MARK, csv_text
 from backend.web.auth import PATH
 from backend.web.base import HOUSE, allow
 from backend.web.console.queue import asked, queue_page
@@ -90,14 +88,13 @@ async def export(request: web.Request) -> web.StreamResponse:
         }
     )
     await response.prepare(request)
-    heads = [harmless(text(locale, f"console.column_{name}")) for name in COLUMNS]
-    # The mark lets spreadsheets know that it is UTF-8.
-    await response.write(("\ufeff" + _csv([heads])).encode())
+    heads = [text(locale, f"console.column_{name}") for name in COLUMNS]
+    await response.write((CSV_MARK + csv_text([heads])).encode())
     async with house.view() as view:
         people = {one.id: one.name for one in await assignments.colleagues(view, me.body_id)}
         async for cases in queue.chunks(view, numbers, me):
             rows = [_row(case, people, locale) for case in cases]
-            await response.write(_csv(rows).encode())
+            await response.write(csv_text(rows).encode())
     return response
 
 
@@ -177,14 +174,8 @@ async def _stream(request: web.Request, lines: AsyncIterator[dict[str, Any]]) ->
     return response
 
 
-def _csv(rows: list[list[str]]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue()
-
-
 def _row(case: Case, people: dict[str, str], locale: str) -> list[str]:
-    cells = [
+    return [
         case.number,
         text(locale, f"console.status_{case.status}"),
         text(locale, f"routing.industry_{case.industry}"),
@@ -198,5 +189,3 @@ def _row(case: Case, people: dict[str, str], locale: str) -> list[str]:
         str(case.penalty_yuan or ""),
         people.get(case.assignee_id or "", ""),
     ]
-    # Also names and words of the catalogues: an agency may have put them in its own way.
-    return [harmless(cell) for cell in cells]
